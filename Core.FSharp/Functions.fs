@@ -1,0 +1,256 @@
+namespace FunGrad
+
+// The front door for F#: `open FunGrad` and functions work on tensors. Each line hands on to the file that holds the story;
+// what a function means, demands and throws stands in the signature file beside this one.
+
+open System
+open System.Collections
+
+[<AutoOpen>]
+module Functions =
+
+    // -- Making tensors -------------------------------------------------------------------------------------------------
+
+    let rec private parse (value: objnull) : Tensor =
+        match value with
+        | :? Tensor as tensor -> Derivatives.strong tensor
+        | :? float as number -> Scalar(number, Width.Double)
+        | :? single as number -> Scalar(float number, Width.Single)
+        | :? int as number -> Scalar(float number, Width.Double)
+        | :? int64 as number -> Scalar(float number, Width.Double)
+        | :? bool as truth -> Engine.OfDense(Dense.ofArray [| truth |] [||])
+        | :? (float[]) as numbers -> Tensor.op_Implicit numbers
+        | :? (single[]) as numbers -> Tensor.op_Implicit numbers
+        | :? (float[,]) as numbers -> Tensor.op_Implicit numbers
+        | :? (single[,]) as numbers -> Tensor.op_Implicit numbers
+        | :? string
+        | null -> raise (ArgumentException(notNumbers value, nameof value))
+        | :? IEnumerable as rows -> Layout.Stack [| for row in rows -> parse row |]
+        | _ -> raise (ArgumentException(notNumbers value, nameof value))
+
+    and private notNumbers (value: objnull) =
+        let kind =
+            match value with
+            | null -> "null"
+            | value -> value.GetType().Name
+
+        String.Concat(
+            "tensor makes tensors of numbers, booleans, tensors, and sequences of these, but was given ",
+            kind,
+            "."
+        )
+
+    let tensor (value: 'T) : Tensor = parse (box value)
+    let indices (values: seq<int>) : Tensor = Engine.OfDense(Dense.ofArray (Seq.toArray values) [| Seq.length values |])
+    let full (shape: seq<int>) (value: float) : Tensor = Creation.full DType.Float64 (Seq.toArray shape) value
+    let zeros (shape: seq<int>) : Tensor = full shape 0.0
+    let ones (shape: seq<int>) : Tensor = full shape 1.0
+    let zerosLike (x: Tensor) : Tensor = Derivatives.zerosLike x
+    let onesLike (x: Tensor) : Tensor = Derivatives.onesLike x
+    let eye (n: int) : Tensor = Creation.identity DType.Float64 n
+    let arange (start: float) (stop: float) (step: float) : Tensor = Creation.range DType.Float64 start stop step
+    let linspace (start: float) (stop: float) (count: int) : Tensor = Creation.linspace DType.Float64 start stop count
+    let cast (dtype: DType) (x: Tensor) : Tensor = Layout.Cast(dtype, x)
+    let shape (x: Tensor) : int list = List.ofArray (Engine.Shape(Engine.Given("x", x)))
+    let toArray (x: Tensor) : float[] = Creation.toDoubles x
+
+    // -- Elementwise ----------------------------------------------------------------------------------------------------
+
+    let expm1 (x: Tensor) = Special.expm1 x
+    let log1p (x: Tensor) = Special.log1p x
+    let log2 (x: Tensor) = Special.log2 x
+    let rsqrt (x: Tensor) = Special.rsqrt x
+    let cbrt (x: Tensor) = Special.cbrt x
+    let reciprocal (x: Tensor) = Special.reciprocal x
+    let square (x: Tensor) = Special.square x
+    let signum (x: Tensor) = Special.sign x
+    let asinh (x: Tensor) = Special.asinh x
+    let acosh (x: Tensor) = Special.acosh x
+    let atanh (x: Tensor) = Special.atanh x
+    let sigmoid (x: Tensor) = Special.sigmoid x
+    let softplus (x: Tensor) = Special.softplus x
+    let softsign (x: Tensor) = Special.softsign x
+    let relu (x: Tensor) = Choice.relu x
+    let maximum (x: Tensor) (y: Tensor) = Choice.maximum x y
+    let minimum (x: Tensor) (y: Tensor) = Choice.minimum x y
+    let clip (low: Tensor) (high: Tensor) (x: Tensor) = Choice.clip low high x
+    let remainder (x: Tensor) (y: Tensor) = Choice.remainder x y
+    let where (condition: Tensor) (x: Tensor) (y: Tensor) = Choice.where condition x y
+    let less (x: Tensor) (y: Tensor) = Choice.less x y
+    let lessOrEqual (x: Tensor) (y: Tensor) = Choice.lessOrEqual x y
+    let greater (x: Tensor) (y: Tensor) = Choice.greater x y
+    let greaterOrEqual (x: Tensor) (y: Tensor) = Choice.greaterOrEqual x y
+    let equal (x: Tensor) (y: Tensor) = Choice.equal x y
+    let notEqual (x: Tensor) (y: Tensor) = Choice.notEqual x y
+    let logicalAnd (x: Tensor) (y: Tensor) = Choice.logicalAnd x y
+    let logicalOr (x: Tensor) (y: Tensor) = Choice.logicalOr x y
+    let logicalNot (x: Tensor) = Choice.logicalNot x
+
+    // -- Reductions -------------------------------------------------------------------------------------------------------
+
+    let sum (x: Tensor) = Reduction.sum [||] false x
+    let sumOver (axes: seq<int>) (x: Tensor) = Creation.overAxes (Reduction.sum) axes x
+    let mean (x: Tensor) = Reduction.mean [||] false x
+    let meanOver (axes: seq<int>) (x: Tensor) = Creation.overAxes Reduction.mean axes x
+    let product (x: Tensor) = Reduction.product [||] false x
+    let productOver (axes: seq<int>) (x: Tensor) = Creation.overAxes Reduction.product axes x
+    let amax (x: Tensor) = Reduction.maximum [||] false x
+    let amaxOver (axes: seq<int>) (x: Tensor) = Creation.overAxes Reduction.maximum axes x
+    let amin (x: Tensor) = Reduction.minimum [||] false x
+    let aminOver (axes: seq<int>) (x: Tensor) = Creation.overAxes Reduction.minimum axes x
+    let argmax (axis: int) (x: Tensor) = Reduction.argMaximum axis x
+    let argmin (axis: int) (x: Tensor) = Reduction.argMinimum axis x
+    let variance (x: Tensor) = Reduction.variance [||] false 1 x
+    let std (x: Tensor) = Reduction.standardDeviation [||] false 1 x
+    let norm (x: Tensor) = Reduction.norm [||] false x
+    let cumsum (axis: int) (x: Tensor) = Reduction.cumulativeSum axis x
+    let logsumexp (x: Tensor) = Reduction.logSumExp [||] false x
+    let logsumexpOver (axes: seq<int>) (x: Tensor) = Creation.overAxes Reduction.logSumExp axes x
+    let softmax (axis: int) (x: Tensor) = Reduction.softmax axis x
+    let logSoftmax (axis: int) (x: Tensor) = Reduction.logSoftmax axis x
+
+    // -- Moving elements --------------------------------------------------------------------------------------------------
+
+    let reshape (shape: seq<int>) (x: Tensor) = Movement.reshape (Seq.toArray shape) x
+    let transpose (x: Tensor) = Movement.transpose x
+    let permute (order: seq<int>) (x: Tensor) = Movement.permute (Seq.toArray order) x
+    let broadcast (shape: seq<int>) (x: Tensor) = Movement.broadcast (Seq.toArray shape) x
+    let expandDims (axis: int) (x: Tensor) = Movement.expandDims axis x
+    let squeeze (x: Tensor) = Movement.squeeze [||] x
+
+    let slice (starts: seq<int>) (lengths: seq<int>) (x: Tensor) =
+        Movement.slice (Seq.toArray starts) (Seq.toArray lengths) x
+
+    let flip (axis: int) (x: Tensor) = Movement.flip axis x
+    let concatenate (axis: int) (parts: seq<Tensor>) = Movement.concatenate axis (Seq.toArray parts)
+    let stack (axis: int) (rows: seq<Tensor>) = Movement.stack axis (Seq.toArray rows)
+
+    let split (axis: int) (lengths: seq<int>) (x: Tensor) : Tensor list =
+        List.ofArray (Movement.split axis (Seq.toArray lengths) x)
+
+    let pad (before: seq<int>) (after: seq<int>) (x: Tensor) = Movement.pad (Seq.toArray before) (Seq.toArray after) x
+    let gather (axis: int) (indices: Tensor) (x: Tensor) = Gathering.gather axis indices x
+
+    let scatterAdd (axis: int) (indices: Tensor) (length: int) (values: Tensor) =
+        Gathering.scatterAdd axis indices length values
+
+    // -- Products ---------------------------------------------------------------------------------------------------------
+
+    let matmul (x: Tensor) (y: Tensor) = Contraction.matmul x y
+    let dot (x: Tensor) (y: Tensor) = Contraction.dot x y
+    let outer (x: Tensor) (y: Tensor) = Contraction.outer x y
+
+    // -- Transforms -------------------------------------------------------------------------------------------------------
+
+    /// A function of structures as a function of flat arrays, and the structures of its arguments and results.
+    let private flat (f: 'S -> 'R) (x: 'S) =
+        let template = ref ValueNone // Mutation: local; the result's structure is known once f has run
+
+        let run leaves =
+            let result = f (Structure.rebuild x leaves)
+            template.Value <- ValueSome result
+            Structure.flatten result
+
+        struct (run, fun leaves -> Structure.rebuild template.Value.Value leaves)
+
+    let private ofOne (f: 'S -> Tensor) (x: 'S) (leaves: Tensor[]) =
+        Engine.Given("the result of the function", f (Structure.rebuild x leaves))
+
+    let jvp (f: 'S -> 'R) (x: 'S) (dx: 'S) : 'R * 'R =
+        let struct (run, rebuild) = flat f x
+        let struct (ys, dys) = Derivatives.jvp "jvp" run (Structure.flatten x) (Structure.flatten dx)
+        rebuild ys, rebuild dys
+
+    let vjp (f: 'S -> 'R) (x: 'S) : 'R * ('R -> 'S) =
+        let struct (run, rebuild) = flat f x
+        let derivative = Derivatives.linearize "vjp" run (Structure.flatten x)
+        rebuild derivative.Values, (fun w -> Structure.rebuild x (derivative.Pull(Structure.flatten w)))
+
+    let linearize (f: 'S -> 'R) (x: 'S) : 'R * ('S -> 'R) =
+        let struct (run, rebuild) = flat f x
+        let derivative = Derivatives.linearize "linearize" run (Structure.flatten x)
+        rebuild derivative.Values, (fun dx -> rebuild (derivative.Push(Structure.flatten dx)))
+
+    let valueAndGrad (f: 'S -> Tensor) (x: 'S) : Tensor * 'S =
+        let struct (y, gradients) = Derivatives.valueAndGrad "valueAndGrad" (ofOne f x) (Structure.flatten x)
+        y, Structure.rebuild x gradients
+
+    let grad (f: 'S -> Tensor) (x: 'S) : 'S =
+        let struct (_, gradients) = Derivatives.valueAndGrad "grad" (ofOne f x) (Structure.flatten x)
+        Structure.rebuild x gradients
+
+    let private jacobianBy transform mode (f: 'S -> Tensor) (x: 'S) : 'S =
+        let struct (_, jacobians: Tensor[]) = mode transform (ofOne f x) (Structure.flatten x)
+        Structure.rebuild x jacobians
+
+    let jacobian (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacobian" Derivatives.jacobian f x
+    let jacfwd (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacfwd" Derivatives.jacfwd f x
+    let jacrev (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacrev" Derivatives.jacrev f x
+
+    let hessian (f: Tensor -> Tensor) (x: Tensor) : Tensor =
+        let struct (_, second) = Derivatives.gradAndHessian "hessian" f x
+        second
+
+    let hvp (f: 'S -> Tensor) (x: 'S) (v: 'S) : 'S =
+        let struct (_, products) = Derivatives.gradAndHvp "hvp" (ofOne f x) (Structure.flatten x) (Structure.flatten v)
+        Structure.rebuild x products
+
+    let laplacian (f: Tensor -> Tensor) (x: Tensor) : Tensor = Derivatives.laplacian "laplacian" f x
+
+    let diff (f: Tensor -> 'R) (x: Tensor) : 'R =
+        Derivatives.demandNumber "diff" x
+        snd (jvp f x (onesLike x))
+
+    let diffn (n: int) (f: Tensor -> Tensor) (x: Tensor) : Tensor = (Series.derivatives "diffn" f x n)[n]
+    let diff2 (f: Tensor -> Tensor) (x: Tensor) : Tensor = (Series.derivatives "diff2" f x 2)[2]
+    let stopGradient (x: Tensor) : Tensor = Special.stopGradient x
+
+    let private custom apply (rule: 'S -> 'R * ('A -> 'B)) (x: 'S) : 'R =
+        let result = ref ValueNone // Mutation: local; the result's structure is known once the rule has run
+
+        let run leaves =
+            let y, map = rule (Structure.rebuild x leaves)
+            result.Value <- ValueSome y
+            struct (Structure.flatten y, fun given -> map given)
+
+        let ys: Tensor[] = apply run result (Structure.flatten x)
+        Structure.rebuild result.Value.Value ys
+
+    let customVjp (rule: 'S -> 'R * ('R -> 'S)) (x: 'S) : 'R =
+        let apply run (result: 'R voption ref) xs =
+            let onLeaves leaves =
+                let struct (ys, map: 'R -> 'S) = run leaves
+                let template = result.Value.Value
+                struct (ys, (Structure.rebuild template >> map >> Structure.flatten))
+
+            Custom.vjp onLeaves xs
+
+        custom apply rule x
+
+    let customJvp (rule: 'S -> 'R * ('S -> 'R)) (x: 'S) : 'R =
+        let apply run (_: 'R voption ref) xs =
+            let onLeaves leaves =
+                let struct (ys, map: 'S -> 'R) = run leaves
+                struct (ys, (Structure.rebuild x >> map >> Structure.flatten))
+
+            Custom.jvp onLeaves xs
+
+        custom apply rule x
+
+    let vmap (f: 'S -> 'R) (x: 'S) : 'R =
+        let struct (run, rebuild) = flat f x
+        rebuild (Vectorization.vmap "vmap" run (Structure.flatten x))
+
+    // -- The recorded graph -------------------------------------------------------------------------------------------------
+
+    let variable (value: Tensor) : Tensor = Recording.variable value
+    let detach (x: Tensor) : Tensor = Recording.detach x
+
+    let gradients (ys: seq<Tensor>) (xs: seq<Tensor>) : Tensor option list =
+        let ys, xs = Seq.toArray ys, Seq.toArray xs
+
+        Recording.gradients ys xs (Array.create ys.Length ValueNone) [||]
+        |> Array.map (function
+            | ValueSome gradient -> Some gradient
+            | ValueNone -> None)
+        |> List.ofArray

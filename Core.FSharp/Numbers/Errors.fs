@@ -1,0 +1,66 @@
+// What FunGrad throws where the framework has no fitting exception.
+// The law: a message says what was given, what was needed and what to do; errors about arguments inherit
+// ArgumentException, errors about the order of events InvalidOperationException.
+// Read next: DType.fs, Shape.fs.
+namespace FunGrad
+
+open System
+
+/// <summary>Shapes that do not fit together, or that an operation cannot take.</summary>
+type ShapeException =
+    inherit ArgumentException
+
+    /// <summary>Makes the exception with its full text.</summary>
+    /// <param name="message">What was given, what was needed, and what to do.</param>
+    new(message: string) = { inherit ArgumentException(message) }
+
+/// <summary>An element type that an operation cannot take.</summary>
+type DTypeException =
+    inherit ArgumentException
+
+    /// <summary>Makes the exception with its full text.</summary>
+    /// <param name="message">What was given, what was needed, and what to do.</param>
+    new(message: string) = { inherit ArgumentException(message) }
+
+/// <summary>A value that was used after the transform that made it had returned.</summary>
+type EscapedValueException =
+    inherit InvalidOperationException
+
+    /// <summary>Makes the exception for a value that was made inside a transform.</summary>
+    /// <param name="transform">The transform's name, such as <c>grad</c>.</param>
+    new(transform: string) =
+        {
+            inherit
+                InvalidOperationException(
+                    "A value made inside '"
+                    + transform
+                    + "' was used after '"
+                    + transform
+                    + "' had returned. Return it from the function instead of storing it."
+                )
+        }
+
+/// <summary>A derivative was asked of an operation that has none.</summary>
+type NotDifferentiableException =
+    inherit NotSupportedException
+
+    /// <summary>Makes the exception with its full text.</summary>
+    /// <param name="message">What was given, what was needed, and what to do.</param>
+    new(message: string) = { inherit NotSupportedException(message) }
+
+/// <summary>One number was read of a value that stands for many, under <c>vmap</c> or <c>compile</c>.</summary>
+type ValueReadException =
+    inherit InvalidOperationException
+
+    /// <summary>Makes the exception for a read inside a transform.</summary>
+    /// <param name="transform">The transform's name, such as <c>vmap</c>.</param>
+    new(transform: string) =
+        {
+            inherit
+                InvalidOperationException(
+                    "'"
+                    + transform
+                    + "' works on many values at once, so one number cannot be read here. "
+                    + "Use Tensor.Where instead of a branch."
+                )
+        }

@@ -1,0 +1,153 @@
+namespace FunGrad
+
+// Rows picked by integer tensors, and their transpose, rows added at the places that integers name. A repeated index picks
+// a row twice and adds twice. Indices never carry derivatives, but they may vary over a batch.
+
+open System
+
+module internal Gathering =
+
+    let private demandIndices name (indices: Tensor) =
+        if not (DType.isInteger (Engine.DTypeOf(Engine.Given("indices", indices)))) then
+            let text =
+                String.Concat(
+                    name,
+                    " needs indices of dtype Int64 or Int32, but the dtype was ",
+                    DType.name (Engine.DTypeOf indices),
+                    ". Make them with Tensor.Indices(...) or cast them."
+                )
+
+            raise (DTypeException text)
+
+    let private toFront axis rank = Array.append [| axis |] (Array.except [| axis |] [| 0 .. rank - 1 |])
+
+    /// Moves a run of axes that starts at one position so that it starts at another.
+    let private moveRun source count target (x: Tensor) =
+        let rank = (Engine.Shape x).Length
+        let run = [| source .. source + count - 1 |]
+        let others = Array.except run [| 0 .. rank - 1 |]
+        Layout.Permute(Array.concat [ others[.. target - 1]; run; others[target..] ], x)
+
+    /// Indices from 0 to length - 1, counted from the start.
+    let private forward length (indices: Tensor) =
+        Choice.where
+            (Choice.less indices (Layout.Cast(Engine.DTypeOf indices, Engine.Weak 0.0)))
+            (indices + Layout.Cast(Engine.DTypeOf indices, Engine.Weak(float length)))
+            indices
+
+    /// Every example's indices, into examples that lie one after the other: index + example · length.
+    let private flat size length (indices: Tensor) =
+        let rank = (Engine.Shape indices).Length
+        let starts = Engine.OfDense(Indexing.arange (Engine.DTypeOf indices) 0.0 (float length) size)
+        forward length indices + Layout.Reshape(Array.append [| size |] (Array.create (rank - 1) 1), starts)
+
+    let rec private gatherRow (axis: int) = {
+        new Primitive2("gather") with
+            override _.Parameters = [| Engine.Parameter("axis", axis) |]
+            override _.Form = Form.Linear
+
+            override _.Evaluate(x, indices) =
+                Engine.OfDense(Indexing.gather axis (Engine.ToDense indices) (Engine.ToDense x))
+
+            override row.Left(x, indices, _) =
+                let whole = Engine.Shape x
+
+                match indices with
+                | Array numbers -> Part(Rows(axis, numbers), whole)
+                | _ ->
+                    Map(
+                        (fun t -> row.Apply(t, indices)),
+                        (fun w -> (scatterRow axis whole[axis]: Primitive2).Apply(w, indices))
+                    )
+
+            override _.Right(_, _, _) = Nothing
+
+            override _.Batch(x, indices) =
+                // Both vary: the examples' rows are laid one after the other, and the indices shifted to match.
+                let shape, picked = Engine.Shape x, Engine.Shape indices
+                let size, length = shape[0], shape[axis + 1]
+                let rows = moveRun (axis + 1) 1 1 x
+                let table = Layout.Reshape(Array.append [| size * length |] (Engine.Shape rows).[2..], rows)
+                (gatherRow 0).Apply(table, flat size length indices) |> moveRun 1 (picked.Length - 1) (axis + 1)
+
+            override row.BatchAll(size, arguments, carried) =
+                let x, indices = arguments[0], arguments[1]
+
+                match carried[0], carried[1] with
+                | true, false -> [| (gatherRow (axis + 1)).Apply(x, indices) |]
+                | false, true -> [| row.Apply(x, indices) |> moveRun axis 1 0 |]
+                | _ -> [| row.Batch(x, indices) |]
+    }
+
+    and private scatterRow (axis: int) (length: int) = {
+        new Primitive2("scatterAdd") with
+            override _.Parameters = [| Engine.Parameter("axis", axis); Engine.Parameter("length", length) |]
+            override _.Form = Form.Linear
+
+            override _.Evaluate(values, indices) =
+                let numbers = Engine.ToDense indices
+                let shape = Engine.Shape values
+                let whole = Array.concat [ shape[.. axis - 1]; [| length |]; shape[axis + numbers.Rank ..] ]
+
+                Engine.OfDense(
+                    Selection.assemble (Engine.DTypeOf values) whole [|
+                        struct (Rows(axis, numbers), Engine.ToDense values)
+                    |]
+                )
+
+            override row.Left(_, indices, _) =
+                Map((fun t -> row.Apply(t, indices)), (fun w -> (gatherRow axis).Apply(w, indices)))
+
+            override _.Right(_, _, _) = Nothing
+
+            override _.Batch(values, indices) =
+                let picked = (Engine.Shape indices).Length - 1
+                let size = (Engine.Shape values)[0]
+                let rows = moveRun (axis + 1) picked 1 values
+                let table: Tensor = (scatterRow 0 (size * length)).Apply(rows, flat size length indices)
+
+                Layout.Reshape(Array.append [| size; length |] (Engine.Shape table).[1..], table)
+                |> moveRun 1 1 (axis + 1)
+
+            override row.BatchAll(size, arguments, carried) =
+                let values, indices = arguments[0], arguments[1]
+
+                match carried[0], carried[1] with
+                | true, false -> [| (scatterRow (axis + 1) length).Apply(values, indices) |]
+                | _ -> [| row.Batch(Engine.Carry(size, values, carried[0]), indices) |]
+    }
+
+    /// The rows of an axis that the indices name: shape x.Shape[..axis) + indices.Shape + x.Shape(axis..].
+    let gather (axis: int) (indices: Tensor) (x: Tensor) : Tensor =
+        demandIndices "gather" indices
+        let axis = Shape.axis "gather" (Engine.Shape(Engine.Given("x", x))).Length axis
+        (gatherRow axis).Apply(x, indices)
+
+    /// Zeros with an axis of the given length, to which the values are added at the indices: the transpose of gather.
+    let scatterAdd (axis: int) (indices: Tensor) (length: int) (values: Tensor) : Tensor =
+        demandIndices "scatterAdd" indices
+        let shape, picked = Engine.Shape(Engine.Given("values", values)), Engine.Shape indices
+        let rank = shape.Length - picked.Length + 1
+
+        let fits axis =
+            axis + picked.Length <= shape.Length && Shape.equal shape[axis .. axis + picked.Length - 1] picked
+
+        let axis = if rank < 1 then 0 else Shape.axis "scatterAdd" rank axis
+
+        if rank < 1 || not (fits axis) then
+            let text =
+                String.Concat(
+                    [|
+                        "scatterAdd: the values must have the shape of the indices, "
+                        Shape.text picked
+                        ", from axis "
+                        string axis
+                        " on, but their shape was "
+                        Shape.text shape
+                        "."
+                    |]
+                )
+
+            raise (ShapeException text)
+
+        (scatterRow axis length).Apply(values, indices)

@@ -1,0 +1,395 @@
+namespace FunGrad
+
+// The differentiating transforms, on flat arrays of tensors. One run of a function under a level gives everything: with
+// known tangents the push-forward, with nodes the pull-back, the reusable push-forward and, row by row or column by column
+// under vmap, the Jacobian. Laws: jacfwd f = jacrev f; linearize f x dx = jvp f x dx; ⟨jvp dx, w⟩ = ⟨dx, vjp w⟩.
+
+open System
+
+module internal Derivatives =
+
+    let private hasDerivative x = DType.isFloat (Engine.DTypeOf x)
+
+    /// A variable keeps its own width, so a host literal becomes a Float64 number.
+    let strong (x: Tensor) =
+        match Engine.Given("argument", x) with
+        | Scalar(value, Width.Weak) -> Scalar(value, Width.Double)
+        | x -> x
+
+    let zerosLike (x: Tensor) : Tensor =
+        match Engine.Shape x with
+        | [||] when hasDerivative x -> Layout.Cast(Engine.DTypeOf x, Engine.Weak 0.0)
+        | shape -> Engine.OfDense(Dense.zeros (Engine.DTypeOf x) shape)
+
+    let onesLike (x: Tensor) : Tensor =
+        Layout.Broadcast(Engine.Shape x, Engine.OfDense(Dense.scalar (Engine.DTypeOf x) 1.0))
+
+    /// The variable of a derivative is one number.
+    let demandNumber transform (x: Tensor) =
+        if (Engine.Shape(Engine.Given("x", x))).Length > 0 then
+            let text =
+                String.Concat(
+                    transform,
+                    " differentiates with respect to one number, but its shape was ",
+                    Shape.text (Engine.Shape x),
+                    ". Use grad or jacobian for tensors."
+                )
+
+            raise (ShapeException text)
+
+    let private demandVariables transform (xs: Tensor[]) =
+        if not (Array.exists hasDerivative xs) then
+            let text =
+                String.Concat(
+                    transform,
+                    " differentiates with respect to floating-point tensors, but none was given. Convert integers first: Cast(DType.Float64)."
+                )
+
+            raise (DTypeException text)
+
+    /// A tangent or cotangent must look like its primal; only its float width may differ.
+    let private matching transform role (primal: Tensor) (given: Tensor) =
+        let given = Engine.Given(role, given)
+
+        if not (Shape.equal (Engine.Shape primal) (Engine.Shape given)) then
+            let text =
+                String.Concat(
+                    [|
+                        transform
+                        ": the "
+                        role
+                        " must have the shape of its primal, "
+                        Shape.text (Engine.Shape primal)
+                        ", but it had "
+                        Shape.text (Engine.Shape given)
+                        "."
+                    |]
+                )
+
+            raise (ShapeException text)
+
+        if not (hasDerivative given) then
+            let text =
+                String.Concat(
+                    transform,
+                    ": the ",
+                    role,
+                    " must be a floating-point tensor, but its dtype was " + DType.name (Engine.DTypeOf given) + "."
+                )
+
+            raise (DTypeException text)
+
+        Layout.Cast(Engine.DTypeOf primal, given)
+
+    let private demandCount transform role needed given =
+        if needed <> given then
+            let text =
+                String.Concat(
+                    [|
+                        transform
+                        ": "
+                        string needed
+                        " "
+                        role
+                        "s are needed, one for each tensor, but "
+                        string given
+                        " were given."
+                    |]
+                )
+
+            raise (ArgumentException(text, (role: string)))
+
+    let private run (level: Level) (f: Tensor[] -> 'R) (xs: Tensor[]) =
+        try
+            f xs
+        finally
+            level.IsOpen <- false
+
+    // -- Forward --------------------------------------------------------------------------------------------------------
+
+    /// f(x) and the derivative of f at x applied to a tangent.
+    let jvp transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) (dxs: Tensor[]) : struct (Tensor[] * Tensor[]) =
+        let xs = Array.map strong xs
+        demandVariables transform xs
+        demandCount transform "tangent" xs.Length dxs.Length
+        let level = DifferentiationLevel transform
+
+        let enter x dx =
+            if hasDerivative x then
+                Traced(level, x, Known(matching transform "tangent" x dx))
+            else
+                x
+
+        let ys = run level f (Array.map2 enter xs dxs)
+
+        let tangent y =
+            match y with
+            | Traced(other, _, (:? Known as known)) when obj.ReferenceEquals(other, level) -> known.Tangent
+            | y -> zerosLike y
+
+        struct (ys |> Array.map (fun y -> Engine.Strip(level, y)), Array.map tangent ys)
+
+    // -- Reverse --------------------------------------------------------------------------------------------------------
+
+    /// One recorded run: its results, and both directions of its derivative.
+    [<Sealed>]
+    type Linearization(transform: string, xs: Tensor[], leaves: Leaf voption[], values: Tensor[], roots: Node voption[])
+        =
+        let active = leaves |> Array.choose ValueOption.toOption
+        let activeRoots = roots |> Array.choose ValueOption.toOption
+        let push = lazy (Sweep.push activeRoots active)
+
+        let orZeros (like: Tensor) (sum: Tensor | null) =
+            match sum with
+            | null -> zerosLike like
+            | sum -> sum
+
+        member _.Values = values
+
+        /// The cotangents of the variables, from those of the results.
+        member _.Pull(cotangents: Tensor[]) : Tensor[] =
+            demandCount transform "cotangent" values.Length cotangents.Length
+            let seeds = ResizeArray()
+
+            for index in 0 .. values.Length - 1 do
+                match roots[index] with
+                | ValueSome root ->
+                    seeds.Add(struct (root, matching transform "cotangent" values[index] cotangents[index]))
+                | ValueNone -> ()
+
+            let sweep = Sweep.pull (seeds.ToArray()) active
+
+            Array.map2
+                (fun x leaf ->
+                    match leaf with
+                    | ValueSome(leaf: Leaf) -> orZeros x (sweep.Total leaf)
+                    | ValueNone -> zerosLike x)
+                xs
+                leaves
+
+        /// The tangents of the results, from those of the variables.
+        member _.Push(tangents: Tensor[]) : Tensor[] =
+            demandCount transform "tangent" xs.Length tangents.Length
+            let given = ResizeArray()
+
+            for index in 0 .. xs.Length - 1 do
+                if leaves[index].IsSome then
+                    given.Add(matching transform "tangent" xs[index] tangents[index])
+
+            let sweep = push.Value(given.ToArray())
+
+            Array.map2
+                (fun y root ->
+                    match root with
+                    | ValueSome(root: Node) -> orZeros y (sweep.Total root)
+                    | ValueNone -> zerosLike y)
+                values
+                roots
+
+    /// Runs f once and keeps its derivative at that point.
+    let linearize transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : Linearization =
+        let xs = Array.map strong xs
+        demandVariables transform xs
+        let level = DifferentiationLevel transform
+        let leaf x = if hasDerivative x then ValueSome(Leaf(level.NextNodes 1)) else ValueNone
+        let leaves = Array.map leaf xs
+
+        let enter x (leaf: Leaf voption) =
+            match leaf with
+            | ValueSome leaf -> Traced(level, x, leaf)
+            | ValueNone -> x
+
+        let ys = run level f (Array.map2 enter xs leaves)
+
+        let root y =
+            match y with
+            | Traced(other, _, mark) when obj.ReferenceEquals(other, level) -> ValueSome(mark :?> Node)
+            | _ -> ValueNone
+
+        Linearization(transform, xs, leaves, (ys |> Array.map (fun y -> Engine.Strip(level, y))), Array.map root ys)
+
+    let private scalar transform (ys: Tensor[]) =
+        let y = ys[0]
+
+        if Shape.size (Engine.Shape y) <> 1 then
+            let text =
+                String.Concat(
+                    transform,
+                    " expects a function whose result has one element, but it had shape ",
+                    Shape.text (Engine.Shape y),
+                    ". Did you mean jacobian?"
+                )
+
+            raise (ShapeException text)
+
+        if not (hasDerivative y) then
+            let text =
+                String.Concat(
+                    transform,
+                    " expects a function whose result is a floating-point number, but its dtype was ",
+                    DType.name (Engine.DTypeOf y),
+                    "."
+                )
+
+            raise (DTypeException text)
+
+    /// The value of a scalar function and its gradient.
+    let valueAndGrad transform (f: Tensor[] -> Tensor) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        let run = linearize transform (fun xs -> [| f xs |]) xs
+        scalar transform run.Values
+        struct (run.Values[0], run.Pull [| onesLike run.Values[0] |])
+
+    // -- Jacobians ------------------------------------------------------------------------------------------------------
+
+    /// The unit vectors of a shape, along a new first axis.
+    let private basis (like: Tensor) : Tensor =
+        let shape = Engine.Shape like
+        let count = Shape.size shape
+        let units: float[] = Array.zeroCreate (count * count)
+
+        for i in 0 .. count - 1 do
+            units[i * count + i] <- 1.0
+
+        Layout.Cast(Engine.DTypeOf like, Engine.OfDense(Dense.ofArray units (Array.append [| count |] shape)))
+
+    /// Applies a linear function to every unit vector: all at once, or one after the other where a rule reads values.
+    let private onBasis (map: Tensor -> Tensor) (like: Tensor) : Tensor =
+        let units = basis like
+
+        match Engine.Shape units with
+        | shape when shape[0] = 1 ->
+            let image = map (Layout.Reshape(shape[1..], units))
+            Layout.Reshape(Array.append [| 1 |] (Engine.Shape image), image)
+        | shape ->
+            try
+                (Vectorization.vmap "jacobian" (fun units -> [| map units[0] |]) [| units |])[0]
+            with :? ValueReadException ->
+                Layout.Stack(Array.init shape[0] (fun i -> map (Layout.Index(units, i))))
+
+    /// Moves the axes that number unit vectors behind the others: [n; rest] becomes rest @ inner.
+    let private behind (inner: int[]) (columns: Tensor) : Tensor =
+        let rest = (Engine.Shape columns)[1..]
+        let rank = rest.Length
+        let order = Array.append [| 1..rank |] [| 0 |]
+        Layout.Reshape(Array.append rest inner, Layout.Permute(order, columns))
+
+    let private rows (run: Linearization) (xs: Tensor[]) : Tensor[] =
+        let y = run.Values[0]
+        let outer = Engine.Shape y
+
+        if Shape.size outer = 0 then
+            xs
+            |> Array.map (fun x -> Engine.OfDense(Dense.zeros (Engine.DTypeOf x) (Array.append outer (Engine.Shape x))))
+        else
+            xs
+            |> Array.mapi (fun index x ->
+                let pulled = onBasis (fun w -> (run.Pull [| w |])[index]) y
+                Layout.Reshape(Array.append outer (Engine.Shape x), pulled))
+
+    let private columns (push: int -> Tensor -> Tensor) (y: Tensor) (xs: Tensor[]) : Tensor[] =
+        xs
+        |> Array.mapi (fun index x ->
+            let inner = Engine.Shape x
+
+            if Shape.size inner = 0 || not (hasDerivative x) then
+                Engine.OfDense(Dense.zeros (Engine.DTypeOf x) (Array.append (Engine.Shape y) inner))
+            else
+                behind inner (onBasis (push index) x))
+
+    let private single (xs: Tensor[]) index dx = xs |> Array.mapi (fun i x -> if i = index then dx else zerosLike x)
+
+    let private demandFloat transform (y: Tensor) =
+        if not (hasDerivative y) then
+            let text =
+                String.Concat(
+                    transform,
+                    " expects a function whose result is a floating-point tensor, but its dtype was ",
+                    DType.name (Engine.DTypeOf y),
+                    "."
+                )
+
+            raise (DTypeException text)
+
+    /// The value of f and, for every variable, the Jacobian of shape (result shape) @ (variable shape), by pull-backs.
+    let jacrev transform (f: Tensor[] -> Tensor) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        let run = linearize transform (fun xs -> [| f xs |]) xs
+        demandFloat transform run.Values[0]
+        struct (run.Values[0], rows run (Array.map strong xs))
+
+    /// The same by push-forwards, which keep nothing of the run.
+    let jacfwd transform (f: Tensor[] -> Tensor) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        let xs = Array.map strong xs
+        let mutable value = ValueNone // Mutation: local; the value comes out of the first push
+
+        let push index dx =
+            let struct (ys, dys) = jvp transform (fun xs -> [| f xs |]) xs (single xs index dx)
+            value <- ValueSome ys[0]
+            dys[0]
+
+        let struct (ys, _) = jvp transform (fun xs -> [| f xs |]) xs (Array.map zerosLike xs)
+        demandFloat transform ys[0]
+        struct (ys[0], columns push ys[0] xs)
+
+    /// The same in whichever direction needs fewer sweeps.
+    let jacobian transform (f: Tensor[] -> Tensor) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        let run = linearize transform (fun xs -> [| f xs |]) xs
+        let y = run.Values[0]
+        demandFloat transform y
+        let xs = Array.map strong xs
+        let inputs = xs |> Array.sumBy (fun x -> Shape.size (Engine.Shape x))
+
+        if Shape.size (Engine.Shape y) <= inputs then
+            struct (y, rows run xs)
+        else
+            struct (y, columns (fun index dx -> (run.Push(single xs index dx))[0]) y xs)
+
+    // -- Second order -----------------------------------------------------------------------------------------------------
+
+    let private gradOf transform (f: Tensor -> Tensor) (x: Tensor) : Tensor =
+        let struct (_, gradients) = valueAndGrad transform (fun xs -> f xs[0]) [| x |]
+        gradients[0]
+
+    /// The gradient and the Hessian of a scalar function: the gradient's own recorded run, pulled back row by row.
+    let gradAndHessian transform (f: Tensor -> Tensor) (x: Tensor) : struct (Tensor * Tensor) =
+        let struct (gradient, hessian) = jacrev transform (fun xs -> gradOf transform f xs[0]) [| x |]
+        struct (gradient, hessian[0])
+
+    /// The gradient, and the Hessian times a vector, forward over reverse.
+    let gradAndHvp transform (f: Tensor[] -> Tensor) (xs: Tensor[]) (vs: Tensor[]) : struct (Tensor[] * Tensor[]) =
+        let gradient xs =
+            let struct (_, gradients) = valueAndGrad transform f xs
+            gradients
+
+        jvp transform gradient xs vs
+
+    /// The trace of the Hessian: one second directional derivative for each element, in blocks that run together.
+    let laplacian transform (f: Tensor -> Tensor) (x: Tensor) : Tensor =
+        let block = 16 // keeps memory linear in x: 16 directions at a time
+        let x = strong x
+        let shape = Engine.Shape x
+        let count = Shape.size shape
+
+        let along direction =
+            let first x =
+                let struct (ys, dys) = jvp transform (fun xs -> [| f xs[0] |]) [| x |] [| direction |]
+                scalar transform ys
+                dys
+
+            let struct (_, second) = jvp transform (fun xs -> first xs[0]) [| x |] [| direction |]
+            Layout.Reshape([||], second[0])
+
+        let blockSum start =
+            let size = min block (count - start)
+            let units: float[] = Array.zeroCreate (size * count)
+
+            for i in 0 .. size - 1 do
+                units[i * count + start + i] <- 1.0
+
+            let directions =
+                Layout.Cast(Engine.DTypeOf x, Engine.OfDense(Dense.ofArray units (Array.append [| size |] shape)))
+
+            Layout.Sum([| 0 |], (Vectorization.vmap transform (fun d -> [| along d[0] |]) [| directions |])[0])
+
+        match [ for start in 0..block .. count - 1 -> blockSum start ] with
+        | [] -> zerosLike (f x)
+        | sums -> List.reduce (fun a b -> Arithmetic.Add(a, b)) sums

@@ -1,0 +1,194 @@
+namespace FunGrad
+
+// Truncated power series: a level on which a value is x₀ + x₁t + x₂t² + ..., each coefficient made when it is first asked
+// for. Linear operations act on each coefficient, products convolve, and everything else follows from its own linear map:
+// y'(t) = map(x(t), y(t)) x'(t), read as a recurrence. So order n costs O(n²), where nested differentiation costs 2ⁿ.
+
+open System
+open System.Collections.Generic
+
+/// The coefficients from the first on (the zeroth is the value itself); an absent one is zero.
+[<Sealed>]
+type internal Coefficients(next: Coefficients -> int -> Tensor voption) =
+    inherit Mark()
+    let known = List<Tensor voption>() // Mutation: a memo, which nothing can observe
+
+    /// The coefficient of tᵏ, for k from 1 on.
+    member coefficients.At(k: int) : Tensor voption =
+        while known.Count < k do
+            known.Add(next coefficients (known.Count + 1))
+
+        known[k - 1]
+
+[<Sealed>]
+type internal SeriesLevel(transform) =
+    inherit Level(transform)
+
+    let made =
+        Dictionary<struct (Primitive1 * Tensor), Tensor>(
+            HashIdentity.FromFunctions
+                (fun struct (primitive, x) ->
+                    HashCode.Combine(LanguagePrimitives.PhysicalHash primitive, LanguagePrimitives.PhysicalHash x))
+                (fun struct (p, x) struct (q, y) -> obj.ReferenceEquals(p, q) && obj.ReferenceEquals(x, y))
+        )
+
+    let add (sum: Tensor voption) (term: Tensor) =
+        match sum with
+        | ValueNone -> ValueSome term
+        | ValueSome sum -> ValueSome(Arithmetic.Add(sum, term))
+
+    /// The coefficient of tᵏ of any argument.
+    member level.Coefficient(x: Tensor, k: int) : Tensor voption =
+        match x with
+        | Traced(other, inner, (:? Coefficients as coefficients)) when obj.ReferenceEquals(other, level) ->
+            if k = 0 then ValueSome inner else coefficients.At k
+        | constant -> if k = 0 then ValueSome constant else ValueNone
+
+    /// x'(t).
+    member private level.Derivative(x: Tensor) : Tensor =
+        let coefficient k = level.Coefficient(x, k + 1) |> ValueOption.map (fun c -> float (k + 1) * c)
+
+        let first =
+            match coefficient 0 with
+            | ValueSome c -> c
+            | ValueNone -> Derivatives.zerosLike (Engine.Strip(level, x))
+
+        Traced(level, first, Coefficients(fun _ -> coefficient))
+
+    member private level.Linear (primitive: SingleResult, arguments: Tensor[]) k =
+        let coefficients = arguments |> Array.map (fun x -> level.Coefficient(x, k))
+
+        if Array.forall (fun (c: Tensor voption) -> c.IsNone) coefficients then
+            ValueNone
+        else
+            let orZeros x (c: Tensor voption) =
+                match c with
+                | ValueSome c -> c
+                | ValueNone when DType.isFloat (Engine.DTypeOf x) -> Derivatives.zerosLike (Engine.Strip(level, x))
+                | ValueNone -> Engine.Strip(level, x)
+
+            ValueSome((primitive.ApplyAll(Array.map2 orZeros arguments coefficients))[0])
+
+    member private level.Product (primitive: SingleResult, arguments: Tensor[]) k =
+        let mutable sum = ValueNone // Mutation: local
+
+        for j in 0..k do
+            match level.Coefficient(arguments[0], j), level.Coefficient(arguments[1], k - j) with
+            | ValueSome a, ValueSome b -> sum <- add sum (primitive.ApplyAll [| a; b |]).[0]
+            | _ -> ()
+
+        sum
+
+    /// The coefficients that follow from those of the derivative: yₖ = zₖ₋₁ / k.
+    member private level.Integral(derivative: Tensor voption, k: int) =
+        derivative
+        |> ValueOption.bind (fun z -> level.Coefficient(z, k - 1))
+        |> ValueOption.map (fun z -> z / float k)
+
+    /// The derivative of a result, from the linear maps at the arguments and at the result itself.
+    member private level.DerivativeOf(primitive: SingleResult, arguments: Tensor[], y: Tensor) : Tensor voption =
+        let mutable sum = ValueNone // Mutation: local
+
+        for index in 0 .. arguments.Length - 1 do
+            if Engine.IsAt(level, arguments[index]) then
+                match primitive.MapAt(index, arguments, y) with
+                | Nothing -> ()
+                | map -> sum <- add sum (map.Push(level.Derivative arguments[index]))
+
+        sum
+
+    member private level.Curved(primitive: SingleResult, arguments: Tensor[], first: Tensor) : Tensor =
+        let derivative = ref ValueNone // Mutation: a memo, made when a coefficient is first asked for
+
+        let next (self: Coefficients) k =
+            if derivative.Value.IsNone then
+                derivative.Value <- ValueSome(level.DerivativeOf(primitive, arguments, Traced(level, first, self)))
+
+            level.Integral(derivative.Value.Value, k)
+
+        Traced(level, first, Coefficients next)
+
+    override level.Apply1(primitive, x) =
+        let key = struct (primitive, x)
+
+        match made.TryGetValue key with
+        | true, y -> y
+        | _ ->
+            let y = base.Apply1(primitive, x)
+            made[key] <- y
+            y
+
+    override level.Apply(primitive, arguments) =
+        level.Check()
+        let firsts = arguments |> Array.map (fun x -> Engine.Strip(level, x))
+
+        match primitive with
+        | :? SingleResult as single ->
+            let first = (primitive.ApplyAll firsts)[0]
+
+            match primitive.Form with
+            | Cut -> [| first |]
+            | Form.Linear -> [| Traced(level, first, Coefficients(fun _ -> level.Linear(single, arguments))) |]
+            | Multilinear -> [| Traced(level, first, Coefficients(fun _ -> level.Product(single, arguments))) |]
+            | Curved -> [| level.Curved(single, arguments, first) |]
+        | _ ->
+            let active = arguments |> Array.map (fun x -> Engine.IsAt(level, x))
+
+            let derivative =
+                lazy
+                    (let struct (_, map) = (primitive :?> Joint).Linearize(arguments, active)
+
+                     map.Push(
+                         Array.map2
+                             (fun x isActive -> if isActive then ValueSome(level.Derivative x) else ValueNone)
+                             arguments
+                             active
+                     ))
+
+            primitive.ApplyAll firsts
+            |> Array.mapi (fun index y ->
+                Traced(level, y, Coefficients(fun _ k -> level.Integral(derivative.Value[index], k))))
+
+module internal Series =
+
+    /// The coefficients y₀ ... yₙ of f(x₀ + x₁t + x₂t² + ...).
+    let coefficients transform (f: Tensor -> Tensor) (xs: Tensor[]) (order: int) : Tensor[] =
+        let level = SeriesLevel transform
+
+        try
+            let coefficient k = if k < xs.Length then ValueSome xs[k] else ValueNone
+            let y = f (Traced(level, xs[0], Coefficients(fun _ -> coefficient)))
+
+            [|
+                for k in 0..order ->
+                    match level.Coefficient(y, k) with
+                    | ValueSome c -> c
+                    | ValueNone -> Derivatives.zerosLike (Engine.Strip(level, y))
+            |]
+        finally
+            level.IsOpen <- false
+
+    /// f(x), f'(x), ..., f⁽ⁿ⁾(x) of a function of one number.
+    let derivatives transform (f: Tensor -> Tensor) (x: Tensor) (order: int) : Tensor[] =
+        Derivatives.demandNumber transform x
+
+        if order < 0 then
+            let text =
+                String.Concat(
+                    transform,
+                    ": the order of differentiation must not be negative, but it was ",
+                    string order,
+                    "."
+                )
+
+            raise (ArgumentOutOfRangeException(nameof order, text))
+
+        let x = Derivatives.strong x
+        let mutable factorial = 1.0 // Mutation: local
+
+        coefficients transform f [| x; Derivatives.onesLike x |] order
+        |> Array.mapi (fun k c ->
+            if k > 0 then
+                factorial <- factorial * float k
+
+            if k < 2 then c else factorial * c)

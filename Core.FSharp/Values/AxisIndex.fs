@@ -1,0 +1,239 @@
+namespace FunGrad
+
+open System
+
+/// What one position inside the brackets of <c>x[...]</c> asks of one axis: an element, a range, or all of it.
+/// Integers, <see cref="T:System.Index"/> and <see cref="T:System.Range"/> convert by themselves:
+/// <c>x[0, ^1]</c>, <c>x[1..3]</c>, <c>x[.., 2]</c>.
+[<Struct; CustomEquality; NoComparison>]
+type AxisIndex private (kind: AxisIndexKind, start: Index, finish: Index, step: int) =
+
+    member internal _.Kind = kind
+    member internal _.Start = start
+    member internal _.Finish = finish
+    member internal _.Step = step
+
+    /// The element at a position; negative positions count from the end, as <c>^</c> does.
+    static member At(position: int) =
+        AxisIndex(AxisIndexKind.Element, (if position < 0 then Index(-position, true) else Index position), Index 0, 1)
+
+    /// The elements of a range, <paramref name="step"/> apart; a negative step walks the range from its end.
+    static member Stepped(range: Range, step: int) =
+        if step = 0 then
+            raise (
+                ArgumentOutOfRangeException(nameof step, "The step of a range must not be 0; use 1 for every element.")
+            )
+
+        AxisIndex(AxisIndexKind.Range, range.Start, range.End, step)
+
+    /// The whole axis, as <c>..</c> does.
+    static member All = AxisIndex.Stepped(Range.All, 1)
+
+    /// A new axis of length 1 at this position.
+    static member NewAxis = AxisIndex(AxisIndexKind.NewAxis, Index 0, Index 0, 1)
+
+    /// As many whole axes as are left over, as <c>...</c> does in NumPy.
+    static member Rest = AxisIndex(AxisIndexKind.Rest, Index 0, Index 0, 1)
+
+    /// <summary>The element at a position.</summary>
+    static member op_Implicit(position: int) = AxisIndex.At position
+
+    /// <summary>The element at a position that may count from the end.</summary>
+    static member op_Implicit(position: Index) = AxisIndex(AxisIndexKind.Element, position, Index 0, 1)
+
+    /// <summary>The elements of a range.</summary>
+    static member op_Implicit(range: Range) = AxisIndex.Stepped(range, 1)
+
+    /// <summary>Same kind, same bounds, same step.</summary>
+    override _.Equals(other: objnull) =
+        match other with
+        | :? AxisIndex as other ->
+            kind = other.Kind && start = other.Start && finish = other.Finish && step = other.Step
+        | _ -> false
+
+    /// <summary>Agrees with <c>Equals</c>.</summary>
+    override _.GetHashCode() = HashCode.Combine(kind, start, finish, step)
+
+    /// <summary>The index as it is written in C#.</summary>
+    override _.ToString() =
+        match kind with
+        | AxisIndexKind.Element -> start.ToString()
+        | AxisIndexKind.NewAxis -> "new axis"
+        | AxisIndexKind.Rest -> "..."
+        | _ when step = 1 -> String.Concat(start.ToString(), "..", finish.ToString())
+        | _ -> String.Concat(start.ToString(), "..", finish.ToString(), " by ", string step)
+
+and internal AxisIndexKind =
+    | Element = 0
+    | Range = 1
+    | NewAxis = 2
+    | Rest = 3
+
+/// Where a part lies inside a whole: the parameter of <c>take</c> and, transposed, of <c>assemble</c>.
+type internal Selection =
+    /// One element, counted in row-major order.
+    | Element of flat: int
+    /// A box of equally spaced elements; <c>shape</c> is <c>counts</c> after single elements drop their axis and new axes come in.
+    | Region of starts: int[] * steps: int[] * counts: int[] * shape: int[]
+    /// The rows of one axis that an integer tensor names, repetitions included.
+    | Rows of axis: int * indices: Dense
+
+module internal Selection =
+
+    let private position operation axis length (index: Index) =
+        let at = if index.IsFromEnd then length - index.Value else index.Value
+
+        if at < 0 || at >= length then
+            let text =
+                String.Concat(
+                    [|
+                        operation
+                        ": the position "
+                        index.ToString()
+                        " lies outside axis "
+                        string axis
+                        " of length "
+                        string length
+                        ". Positions run from 0 to "
+                        string (length - 1)
+                        ", or from ^1 to ^"
+                        string length
+                        "."
+                    |]
+                )
+
+            raise (ArgumentOutOfRangeException("index", text))
+
+        at
+
+    let private bounds axis length (index: AxisIndex) =
+        let clip (bound: Index) =
+            let at = if bound.IsFromEnd then length - bound.Value else bound.Value
+
+            if at < 0 || at > length then
+                let text =
+                    String.Concat(
+                        [|
+                            "index: the bound "
+                            bound.ToString()
+                            " lies outside axis "
+                            string axis
+                            " of length "
+                            string length
+                            ". Bounds run from 0 to "
+                            string length
+                            "."
+                        |]
+                    )
+
+                raise (ArgumentOutOfRangeException("index", text))
+
+            at
+
+        let first, last = clip index.Start, clip index.Finish
+        let span = max 0 (last - first)
+        let count = (span + abs index.Step - 1) / abs index.Step
+        struct ((if index.Step > 0 then first else first + span - 1), index.Step, count)
+
+    let private expand rank (indices: AxisIndex[]) =
+        let given = indices |> Seq.filter (fun i -> i.Kind <= AxisIndexKind.Range) |> Seq.length
+
+        if given > rank then
+            let text =
+                String.Concat(
+                    [|
+                        "index: "
+                        string given
+                        " positions were given, but the tensor has only "
+                        string rank
+                        " axes."
+                    |]
+                )
+
+            raise (ArgumentOutOfRangeException("index", text))
+
+        let rest = Array.create (rank - given) AxisIndex.All
+
+        match indices |> Array.tryFindIndex (fun i -> i.Kind = AxisIndexKind.Rest) with
+        | Some at -> Array.concat [ indices[.. at - 1]; rest; indices[at + 1 ..] ]
+        | None -> Array.append indices rest
+
+    /// The place inside a tensor of this shape that the brackets ask for.
+    let ofIndices (shape: int[]) (indices: AxisIndex[]) =
+        let starts, steps, counts, result = ResizeArray(), ResizeArray(), ResizeArray(), ResizeArray()
+
+        for index in expand shape.Length indices do
+            let axis = starts.Count
+
+            match index.Kind with
+            | AxisIndexKind.NewAxis -> result.Add 1
+            | AxisIndexKind.Element ->
+                starts.Add(position "index" axis shape[axis] index.Start)
+                steps.Add 1
+                counts.Add 1
+            | AxisIndexKind.Range ->
+                let struct (start, step, count) = bounds axis shape[axis] index
+                starts.Add start
+                steps.Add step
+                counts.Add count
+                result.Add count
+            | _ -> raise (ArgumentException("index: only one AxisIndex.Rest may stand in the brackets.", "index"))
+
+        Region(starts.ToArray(), steps.ToArray(), counts.ToArray(), result.ToArray())
+
+    /// One element of a vector: the commonest index, kept cheap.
+    let ofPosition length (index: int) =
+        Element(position "index" 0 length (if index < 0 then Index(-index, true) else Index index))
+
+    /// The box that holds one element of a tensor of this shape.
+    let rec private unravel (shape: int[]) flat =
+        let starts = Array.zeroCreate shape.Length
+        let mutable rest = flat // Mutation: local
+
+        for axis in shape.Length - 1 .. -1 .. 0 do
+            starts[axis] <- rest % shape[axis]
+            rest <- rest / shape[axis]
+
+        starts
+
+    let private toRegion shape selection =
+        match selection with
+        | Element flat ->
+            let ones = Array.create (Array.length shape) 1
+            Region(unravel shape flat, ones, ones, [||])
+        | _ -> selection
+
+    /// The shape of the part that lies there in a whole of the given shape.
+    let shapeOf (whole: int[]) selection =
+        match selection with
+        | Element _ -> [||]
+        | Region(shape = shape) -> shape
+        | Rows(axis, indices) -> Array.concat [ whole[.. axis - 1]; indices.Shape; whole[axis + 1 ..] ]
+
+    /// The same place in every example of a batch that lies along a new first axis.
+    let batch size shape selection =
+        match toRegion shape selection with
+        | Region(starts, steps, counts, part) ->
+            let front n rest = Array.append [| n |] rest
+            Region(front 0 starts, front 1 steps, front size counts, front size part)
+        | Rows(axis, indices) -> Rows(axis + 1, indices)
+        | element -> element
+
+    let private toNumbers shape selection =
+        match toRegion shape selection with
+        | Region(starts, steps, counts, _) -> Placement.Region(starts, steps, counts)
+        | Rows(axis, indices) -> Placement.Rows(axis, indices)
+        | Element flat -> Placement.Region([| flat |], [| 1 |], [| 1 |])
+
+    /// The part that lies there.
+    let take selection (whole: Dense) =
+        Views.reshape (shapeOf whole.Shape selection) (Indexing.take (toNumbers whole.Shape selection) whole)
+
+    /// Zeros with every part added at its place (or, when the parts are disjoint, copied there, which keeps -0).
+    let assemble dtype shape (parts: struct (Selection * Dense)[]) =
+        let place struct (selection, part: Dense) =
+            match toRegion shape selection with
+            | Region(_, _, counts, _) -> struct (toNumbers shape selection, Views.reshape counts part)
+            | _ -> struct (toNumbers shape selection, part)
+
+        Indexing.assemble dtype shape (Array.map place parts)
