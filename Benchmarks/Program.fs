@@ -1,18 +1,31 @@
-// Runs the benchmarks that the command line asks for; `--filter '*'` runs all, `--job dry --inProcess` only smoke-tests.
-// The class below holds the place of the real ones.
+// Runs the benchmarks that the command line asks for: `quick` prints one table, anything else goes to BenchmarkDotNet
+// (`--filter '*'` runs all, `--job dry --inProcess` only smoke-tests).
 module FunGrad.Benchmarks.Program
 
 open BenchmarkDotNet.Attributes
 open BenchmarkDotNet.Running
 open FunGrad
+open FunGrad.Benchmarks.Workloads
 
-type PlaceholderBenchmarks() =
+[<MemoryDiagnoser>]
+type Eager() =
 
     [<Benchmark>]
-    member _.SlopeOfSquare() = float (grad (fun x -> x * x) (tensor 3.0))
+    member _.RosenbrockValue() = rosenbrock rosenbrockPoint
+
+    [<Benchmark>]
+    member _.RosenbrockGradient() = grad rosenbrock rosenbrockPoint
+
+    [<Benchmark>]
+    member _.RosenbrockHessian() = hessian rosenbrock rosenbrockPoint
+
+    [<Benchmark>]
+    member _.ChainGradient() = grad (chain 5000) (tensor 0.9)
 
 [<EntryPoint>]
 let main arguments =
-    BenchmarkSwitcher.FromAssembly(typeof<PlaceholderBenchmarks>.Assembly).Run(arguments) |> ignore
+    match arguments with
+    | [| "quick" |] -> Quick.run ()
+    | _ -> BenchmarkSwitcher.FromAssembly(typeof<Eager>.Assembly).Run(arguments) |> ignore
 
     0

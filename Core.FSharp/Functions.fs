@@ -153,8 +153,9 @@ module Functions =
 
         struct (run, fun leaves -> Structure.rebuild template.Value.Value leaves)
 
-    let private ofOne (f: 'S -> Tensor) (x: 'S) (leaves: Tensor[]) =
+    let private ofOne (f: 'S -> Tensor) (x: 'S) (leaves: Tensor[]) = [|
         Engine.Given("the result of the function", f (Structure.rebuild x leaves))
+    |]
 
     let jvp (f: 'S -> 'R) (x: 'S) (dx: 'S) : 'R * 'R =
         let struct (run, rebuild) = flat f x
@@ -171,13 +172,22 @@ module Functions =
         let derivative = Derivatives.linearize "linearize" run (Structure.flatten x)
         rebuild derivative.Values, (fun dx -> rebuild (derivative.Push(Structure.flatten dx)))
 
+    let private valueAndGradBy transform (f: 'S -> Tensor) (x: 'S) : struct (Tensor * 'S) =
+        match box f, box x with
+        | (:? (Tensor -> Tensor) as f), (:? Tensor as x) ->
+            let struct (y, gradient) = Derivatives.valueAndGradOfOne transform f x
+            struct (y, unbox<'S>(box gradient))
+        | _ ->
+            let struct (y, gradients) = Derivatives.valueAndGrad transform (ofOne f x) (Structure.flatten x)
+            struct (y, Structure.rebuild x gradients)
+
     let valueAndGrad (f: 'S -> Tensor) (x: 'S) : Tensor * 'S =
-        let struct (y, gradients) = Derivatives.valueAndGrad "valueAndGrad" (ofOne f x) (Structure.flatten x)
-        y, Structure.rebuild x gradients
+        let struct (y, gradient) = valueAndGradBy "valueAndGrad" f x
+        y, gradient
 
     let grad (f: 'S -> Tensor) (x: 'S) : 'S =
-        let struct (_, gradients) = Derivatives.valueAndGrad "grad" (ofOne f x) (Structure.flatten x)
-        Structure.rebuild x gradients
+        let struct (_, gradient) = valueAndGradBy "grad" f x
+        gradient
 
     let private jacobianBy transform mode (f: 'S -> Tensor) (x: 'S) : 'S =
         let struct (_, jacobians: Tensor[]) = mode transform (ofOne f x) (Structure.flatten x)

@@ -47,6 +47,7 @@ module internal DType =
     /// The error of an operation that was given elements it cannot take.
     let unfit (operation: string) (needed: string) (given: DType) : exn =
         let text = operation + ": needs " + needed + " elements, but was given " + name given + ". Cast it first."
+
         DTypeException text
 
 /// Elements as numbers, whatever their type. The type tests are folded by the JIT: each instance is one instruction.

@@ -1,6 +1,6 @@
 // A dense array: numbers in one .NET array, seen through a shape, strides and an offset.
-// The law: nobody writes to the storage after a Dense was made, so views share it and copies are never needed for safety.
-// Everything above the numbers (Tensor.fs) holds these; what reads them fast is in Elementwise.fs and Reductions.fs.
+// The law: nobody writes to the storage after a Dense was made, so views share it and no copy is needed for safety.
+// What reads them fast is in Elementwise.fs and Reductions.fs.
 // Read next: Views.fs.
 namespace FunGrad
 
@@ -94,18 +94,13 @@ and [<Sealed>] internal Dense<'T when 'T: struct>(data: 'T[], offset: int, shape
         else
             Dense<'T>(x.ToArray(), 0, shape, Shape.rowMajor shape)
 
-    override x.GetDouble index =
+    /// The element at a logical row-major index.
+    member x.At(index: int) : 'T =
         if x.IsContiguous then
-            Element.toDouble data[offset + index]
+            data[offset + index]
         else
-            let mutable rest = index // Mutation: local
-            let mutable place = offset
+            data[offset + Strided.offset shape strides 0 shape.Length index]
 
-            for axis in shape.Length - 1 .. -1 .. 0 do
-                let quotient = Math.DivRem(rest, shape[axis], &rest)
-                place <- place + rest * strides[axis]
-                rest <- quotient
-
-            Element.toDouble data[place]
+    override x.GetDouble index = Element.toDouble (x.At index)
 
     override x.Accept movement = movement.Of x

@@ -17,8 +17,11 @@ module internal Indexing =
 
     let private outside operation (index: float) axis (length: int) : exn =
         let given = operation + ": index " + index.ToString(Globalization.CultureInfo.InvariantCulture)
+
         let axis = " is outside axis " + string<int> axis + ", whose length is " + string<int> length + ". "
+
         let range = "Indices run from " + string<int> -length + " to " + string<int>(length - 1) + "."
+
         let empty = "An empty axis has no elements to pick."
         ArgumentOutOfRangeException("indices", given + axis + (if length = 0 then empty else range))
 
@@ -58,9 +61,15 @@ module internal Indexing =
 
         if result.Length > 0 then
             for outer in 0 .. product x.Shape 0 (axis - 1) - 1 do
+                let start = source.Offset + outer * length * inner
+
                 for i in 0 .. rows.Length - 1 do
-                    let from = ReadOnlySpan<'T>(source.Data, source.Offset + (outer * length + rows[i]) * inner, inner)
-                    from.CopyTo(Span<'T>(result, (outer * rows.Length + i) * inner, inner))
+                    let from, into = start + rows[i] * inner, (outer * rows.Length + i) * inner
+
+                    if inner = 1 then
+                        result[into] <- source.Data[from]
+                    else
+                        ReadOnlySpan<'T>(source.Data, from, inner).CopyTo(Span<'T>(result, into, inner))
 
         Dense.ofArray result shape
 
@@ -80,6 +89,7 @@ module internal Indexing =
 
     let private misfit (needed: int[]) (given: Dense) : exn =
         let text = "assemble: the place has the shape " + Shape.text needed + ", but its values have the shape "
+
         ShapeException(text + Shape.text given.Shape + ". Give values of the place's shape.")
 
     let private fits (needed: int[]) (values: Dense) =

@@ -6,7 +6,7 @@ namespace FunGrad
 
 open System
 open System.Numerics
-open System.Numerics.Tensors
+open type System.Numerics.Tensors.TensorPrimitives
 
 module internal Kernels =
 
@@ -24,51 +24,51 @@ module internal Kernels =
 
         Kernel1(name, true, (fun x -> f x), float64, float32, null, null)
 
-    let exp =
-        Kernel1.Heavy(
-            "exp",
-            Math.Exp,
-            {
-                new Floats1() with
-                    member _.Run(x, y) = TensorPrimitives.Exp(x, y)
-            }
-        )
+    let exp = Kernel1.Steady("exp", Math.Exp, (fun x y -> Exp(x, y)), (fun x y -> Exp(x, y)))
 
     let expm1 = loop "expm1" Scalars.expm1
 
-    let log =
-        Kernel1.Heavy(
-            "log",
-            Math.Log,
-            {
-                new Floats1() with
-                    member _.Run(x, y) = TensorPrimitives.Log(x, y)
-            }
-        )
+    let log = Kernel1.Heavy("log", Math.Log, (fun x y -> Log(x, y)), (fun x y -> Log(x, y)))
 
     let log1p = loop "log1p" Scalars.log1p
     let log2 = loop "log2" Math.Log2
     let log10 = loop "log10" Math.Log10
 
-    let sqrt =
+    let sqrt = Kernel1.Light("sqrt", Math.Sqrt, (fun x y -> Sqrt(x, y)), (fun x y -> Sqrt(x, y)))
+
+    let rsqrt =
         Kernel1.Light(
-            "sqrt",
-            Math.Sqrt,
+            "rsqrt",
+            (fun x -> 1.0 / Math.Sqrt x),
+            (fun x y -> ReciprocalSqrt(x, y)),
+            (fun x y -> ReciprocalSqrt(x, y))
+        )
+
+    let cbrt = loop "cbrt" Math.Cbrt
+
+    let reciprocal =
+        Kernel1.Light("reciprocal", (fun x -> 1.0 / x), (fun x y -> Reciprocal(x, y)), (fun x y -> Reciprocal(x, y)))
+
+    let square =
+        Kernel1.Numbers(
+            "square",
+            (fun x -> x * x),
             {
-                new Floats1() with
-                    member _.Run(x, y) = TensorPrimitives.Sqrt(x, y)
+                new Numbers1() with
+                    member _.Run(x, y) = Multiply(x, x, y)
             }
         )
 
-    let rsqrt = loop "rsqrt" (fun x -> 1.0 / Math.Sqrt x)
-    let cbrt = loop "cbrt" Math.Cbrt
-    let reciprocal = loop "reciprocal" (fun x -> 1.0 / x)
-    let square = loop "square" (fun x -> x * x)
-    let sin = loop "sin" Math.Sin
-    let cos = loop "cos" Math.Cos
+    let sin = Kernel1.Steady("sin", Math.Sin, (fun x y -> Sin(x, y)), (fun x y -> Sin(x, y)))
+
+    let cos = Kernel1.Steady("cos", Math.Cos, (fun x y -> Cos(x, y)), (fun x y -> Cos(x, y)))
+
     let tan = loop "tan" Math.Tan
-    let asin = loop "asin" Math.Asin
-    let acos = loop "acos" Math.Acos
+
+    let asin = Kernel1.Heavy("asin", Math.Asin, (fun x y -> Asin(x, y)), (fun x y -> Asin(x, y)))
+
+    let acos = Kernel1.Heavy("acos", Math.Acos, (fun x y -> Acos(x, y)), (fun x y -> Acos(x, y)))
+
     let atan = loop "atan" Math.Atan
     let sinh = loop "sinh" Math.Sinh
     let cosh = loop "cosh" Math.Cosh
@@ -78,37 +78,22 @@ module internal Kernels =
     let atanh = loop "atanh" Math.Atanh
     let sigmoid = loop "sigmoid" Scalars.sigmoid
     let softplus = loop "softplus" Scalars.softplus
-    let relu = loop "relu" Scalars.relu
 
-    let floor =
-        Kernel1.Light(
-            "floor",
-            Math.Floor,
+    let relu =
+        Kernel1.Numbers(
+            "relu",
+            Scalars.relu,
             {
-                new Floats1() with
-                    member _.Run(x, y) = TensorPrimitives.Floor(x, y)
+                new Numbers1() with
+                    member _.Run(x: ReadOnlySpan<'T>, y) = Max(x, 'T.Zero, y)
             }
         )
 
-    let ceil =
-        Kernel1.Light(
-            "ceil",
-            Math.Ceiling,
-            {
-                new Floats1() with
-                    member _.Run(x, y) = TensorPrimitives.Ceiling(x, y)
-            }
-        )
+    let floor = Kernel1.Light("floor", Math.Floor, (fun x y -> Floor(x, y)), (fun x y -> Floor(x, y)))
 
-    let round =
-        Kernel1.Light(
-            "round",
-            Math.Round,
-            {
-                new Floats1() with
-                    member _.Run(x, y) = TensorPrimitives.Round(x, y)
-            }
-        )
+    let ceil = Kernel1.Light("ceil", Math.Ceiling, (fun x y -> Ceiling(x, y)), (fun x y -> Ceiling(x, y)))
+
+    let round = Kernel1.Light("round", Math.Round, (fun x y -> Round(x, y)), (fun x y -> Round(x, y)))
 
     let negate =
         Kernel1.Numbers(
@@ -116,7 +101,7 @@ module internal Kernels =
             (fun x -> -x),
             {
                 new Numbers1() with
-                    member _.Run(x, y) = TensorPrimitives.Negate(x, y)
+                    member _.Run(x, y) = Negate(x, y)
             }
         )
 
@@ -126,7 +111,7 @@ module internal Kernels =
             Math.Abs,
             {
                 new Numbers1() with
-                    member _.Run(x, y) = TensorPrimitives.Abs(x, y)
+                    member _.Run(x, y) = Abs(x, y)
             }
         )
 
@@ -170,8 +155,8 @@ module internal Kernels =
             (fun x y -> x + y),
             {
                 new Symmetric2() with
-                    member _.Each(x, y, z) = TensorPrimitives.Add(x, y, z)
-                    member _.Right(x, y, z) = TensorPrimitives.Add(x, y, z)
+                    member _.Each(x, y, z) = Add(x, y, z)
+                    member _.Right(x, y, z) = Add(x, y, z)
             }
         )
 
@@ -182,9 +167,9 @@ module internal Kernels =
             (fun x y -> x - y),
             {
                 new Numbers2() with
-                    member _.Each(x, y, z) = TensorPrimitives.Subtract(x, y, z)
-                    member _.Right(x, y, z) = TensorPrimitives.Subtract(x, y, z)
-                    member _.Left(x, y, z) = TensorPrimitives.Subtract(x, y, z)
+                    member _.Each(x, y, z) = Subtract(x, y, z)
+                    member _.Right(x, y, z) = Subtract(x, y, z)
+                    member _.Left(x, y, z) = Subtract(x, y, z)
             }
         )
 
@@ -195,8 +180,8 @@ module internal Kernels =
             (fun x y -> x * y),
             {
                 new Symmetric2() with
-                    member _.Each(x, y, z) = TensorPrimitives.Multiply(x, y, z)
-                    member _.Right(x, y, z) = TensorPrimitives.Multiply(x, y, z)
+                    member _.Each(x, y, z) = Multiply(x, y, z)
+                    member _.Right(x, y, z) = Multiply(x, y, z)
             }
         )
 
@@ -207,8 +192,8 @@ module internal Kernels =
             (fun x y -> Math.Max(x, y)),
             {
                 new Symmetric2() with
-                    member _.Each(x, y, z) = TensorPrimitives.Max(x, y, z)
-                    member _.Right(x, y, z) = TensorPrimitives.Max(x, y, z)
+                    member _.Each(x, y, z) = Max(x, y, z)
+                    member _.Right(x, y, z) = Max(x, y, z)
             }
         )
 
@@ -219,13 +204,38 @@ module internal Kernels =
             (fun x y -> Math.Min(x, y)),
             {
                 new Symmetric2() with
-                    member _.Each(x, y, z) = TensorPrimitives.Min(x, y, z)
-                    member _.Right(x, y, z) = TensorPrimitives.Min(x, y, z)
+                    member _.Each(x, y, z) = Min(x, y, z)
+                    member _.Right(x, y, z) = Min(x, y, z)
             }
         )
 
-    let divide = loop2 "divide" false (fun x y -> x / y)
+    let divide =
+        Kernel2.Floats(
+            "divide",
+            false,
+            (fun x y -> x / y),
+            {
+                new Floats2() with
+                    member _.Each(x, y, z) = Divide(x, y, z)
+                    member _.Right(x, y, z) = Divide(x, y, z)
+                    member _.Left(x, y, z) = Divide(x, y, z)
+            }
+        )
+
     let power = loop2 "power" true Scalars.power
     let atan2 = loop2 "atan2" true (fun y x -> Math.Atan2(y, x))
-    let absorb = loop2 "absorb" false Scalars.absorb
+
+    let absorb =
+        Kernel2.Floats(
+            "absorb",
+            false,
+            Scalars.absorb,
+            {
+                new Floats2() with
+                    member _.Each(x, y, z) = Absorption.each x y z
+                    member _.Right(x, y, z) = Absorption.right x y z
+                    member _.Left(x, y, z) = Absorption.right y x z
+            }
+        )
+
     let remainder = loop2 "remainder" true Scalars.remainder

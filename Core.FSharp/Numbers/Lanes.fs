@@ -6,7 +6,7 @@ namespace FunGrad
 open System.Runtime.Intrinsics
 open Microsoft.FSharp.NativeInterop
 
-#nowarn "9" // Pinned pointers: the tile kernel is 3 times slower with bounds checks.
+#nowarn "9" // Pinned pointers: the inner loop has no room for bounds checks.
 
 /// A register 'V of elements 'T. Static, so that the JIT inlines each operation to one instruction.
 type internal Lanes<'V, 'T> =

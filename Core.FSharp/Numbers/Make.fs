@@ -15,6 +15,7 @@ module internal Dense =
 
         if data.Length <> result.Count then
             let needed = "The shape " + Shape.text shape + " needs " + string<int> result.Count + " elements, but "
+
             raise (ShapeException(needed + string<int> data.Length + " were given. Give that many, or another shape."))
 
         result

@@ -37,7 +37,7 @@ module internal MatrixBlocks =
     [<Literal>]
     let private Width = 512
 
-    /// Threads pay from about 100^3 multiply-adds (20 us).
+    /// Threads pay from about 100^3 multiply-adds (30 us).
     let private threads m k n = int64 m * int64 k * int64 n >= 1_000_000L
 
     /// Packs up to `width` lines of a matrix side by side: `into[k * width + i]` is line i at k; missing lines are 0.

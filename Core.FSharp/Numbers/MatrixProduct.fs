@@ -11,7 +11,7 @@ open System.Runtime.Intrinsics
 
 module internal MatrixProduct =
 
-    /// Up to here three plain loops are faster than packing (measured: 9^3 takes 0.5 us either way).
+    /// Up to here three plain loops are faster than packing (8^3 takes 0.33 us here, 9^3 0.37 us packed).
     [<Literal>]
     let private Small = 600L
 
@@ -123,14 +123,7 @@ module internal MatrixProduct =
         Matrix<'T>(x.Data, x.Offset + offset, x.Strides[x.Rank - 2], x.Strides[x.Rank - 1])
 
     /// Where a batch begins in an operand.
-    let private start (x: Dense) batch =
-        let mutable rest, offset = batch, 0 // Mutation: local
-
-        for axis in x.Rank - 3 .. -1 .. 0 do
-            offset <- offset + rest % x.Shape[axis] * x.Strides[axis]
-            rest <- rest / x.Shape[axis]
-
-        offset
+    let private start (x: Dense) batch = Strided.offset x.Shape x.Strides 0 (x.Rank - 2) batch
 
     let private each<'T when 'T: struct and 'T: unmanaged and 'T :> IFloatingPointIeee754<'T>>
         (a: Dense<'T>)
@@ -194,6 +187,7 @@ module internal MatrixProduct =
 
         if rank < 2 || b.Rank <> rank || last a <> b.Shape[rank - 2] then
             let shapes = "matmul: inner axes must agree, but the shapes were " + Shape.text a.Shape + " and "
+
             raise (ShapeException(shapes + Shape.text b.Shape + ". Transpose one of them?"))
 
     /// `[..., m, k] x [..., k, n]`; the leading axes of both are equal (strides of 0 are welcome: nothing is copied).

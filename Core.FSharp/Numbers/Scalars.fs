@@ -60,7 +60,7 @@ module internal Scalars =
         elif (rest < 0.0) <> (y < 0.0) then rest + y
         else rest
 
-    /// x ^ y. Small exponents are products (x * x * x is 5 times faster than Math.Pow), in arrays and scalars alike.
+    /// x ^ y. Small exponents are products (x * x * x is 4 times faster than Math.Pow), in arrays and scalars alike.
     let power (x: float) (y: float) =
         if y = 2.0 then x * x
         elif y = 1.0 then x

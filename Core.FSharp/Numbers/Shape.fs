@@ -27,6 +27,7 @@ module internal Shape =
 
         if count > int64 Int32.MaxValue then
             let limit = " has more than 2147483647 elements, the most one array holds. Work on parts of it, "
+
             raise (ShapeException("The shape " + text shape + limit + "or with sums and products that never build it."))
 
         int count
@@ -36,7 +37,7 @@ module internal Shape =
         Object.ReferenceEquals(a, b) || ReadOnlySpan<int>(a).SequenceEqual(ReadOnlySpan<int> b)
 
     /// Strides in elements of a row-major array.
-    let rowMajor (shape: int[]) =
+    let private stridesOf (shape: int[]) =
         let strides = Array.zeroCreate<int> shape.Length
         let mutable step = 1 // Mutation: local
 
@@ -48,8 +49,15 @@ module internal Shape =
 
     let private mismatch operation (a: int[]) (b: int[]) first second : exn =
         let shapes = operation + ": the shapes " + text a + " and " + text b + " do not broadcast: "
+
         let lengths = "axis lengths " + string<int> first + " and " + string<int> second + " differ and neither is 1. "
+
         ShapeException(shapes + lengths + "Reshape or transpose one of them so that the lengths agree from the right.")
+
+    let private ofVector = [| 1 |]
+
+    /// The strides of a contiguous array; those of all vectors are one object.
+    let rowMajor (shape: int[]) = if shape.Length = 1 then ofVector else stridesOf shape
 
     /// NumPy's rule: align the axes from the right; lengths agree or one of them is 1.
     let broadcast (operation: string) (a: int[]) (b: int[]) =
@@ -99,6 +107,7 @@ module internal Shape =
         for i in 1 .. normalised.Length - 1 do
             if normalised[i] = normalised[i - 1] then
                 let repeated = ": axis " + string<int> normalised[i] + " of a value of rank " + string<int> rank
+
                 let remedy = " is named twice in " + text axes + ". Name each axis once."
                 raise (ArgumentException(operation + repeated + remedy, "axes"))
 

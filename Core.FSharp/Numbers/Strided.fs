@@ -9,6 +9,20 @@ open System.Numerics
 
 module internal Strided =
 
+    /// Where an index of the axes `first .. last - 1`, counted row-major, is found.
+    let offset (shape: int[]) (strides: int[]) first last index =
+        if last - first = 1 then
+            index * strides[first]
+        else
+            let mutable rest, offset = index, 0 // Mutation: local
+
+            for axis in last - 1 .. -1 .. first do
+                let quotient = Math.DivRem(rest, shape[axis], &rest)
+                offset <- offset + rest * strides[axis]
+                rest <- quotient
+
+            offset
+
     let private run (from: 'T[]) place step (into: 'T[]) target stride length =
         if step = 1 && stride = 1 && length >= 8 then
             ReadOnlySpan<'T>(from, place, length).CopyTo(Span<'T>(into, target, length))

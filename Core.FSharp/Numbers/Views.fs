@@ -36,7 +36,9 @@ module internal Views =
     let reshape (shape: int[]) (x: Dense) =
         if Shape.size shape <> x.Count then
             let given = "reshape: the shape " + Shape.text shape + " has " + string<int>(Shape.size shape) + " elements"
+
             let needed = ", but the value of shape " + Shape.text x.Shape + " has " + string<int> x.Count + ". "
+
             raise (ShapeException(given + needed + "Choose axis lengths with that product."))
         elif Shape.equal shape x.Shape then
             x
@@ -55,7 +57,9 @@ module internal Views =
 
     let private beyond (x: Dense) axis (start: int) (step: int) (count: int) : exn =
         let window = "slice: start " + string<int> start + ", step " + string<int> step + ", count " + string<int> count
+
         let length = " reach outside axis " + string<int> axis + ", whose length is " + string<int> x.Shape[axis] + "."
+
         ArgumentOutOfRangeException("starts", window + length + " Choose a window inside the axis.")
 
     /// Elements start, start + step, ... of every axis; steps may be negative.
@@ -93,6 +97,7 @@ module internal Views =
 
             if added < 0 || not (Seq.forall fits (seq { 0 .. x.Rank - 1 })) then
                 let shapes = "broadcast: the shape " + Shape.text x.Shape + " does not stretch to " + Shape.text target
+
                 raise (ShapeException(shapes + ". From the right, each axis must have the same length, or length 1."))
 
             let stride axis =

@@ -77,9 +77,9 @@ module internal Choice =
                 let zero = Layout.Broadcast(Engine.Shape result, zeroOf result)
 
                 match index with
-                | 0 -> Nothing
-                | 1 -> let self t = (row: PrimitiveN).Apply [| condition; t; zero |] in Map(self, self)
-                | _ -> let self t = row.Apply [| condition; zero; t |] in Map(self, self)
+                | 0 -> LinearMap.Nothing
+                | 1 -> let self t = (row: PrimitiveN).Apply [| condition; t; zero |] in LinearMap.Of(self, self)
+                | _ -> let self t = row.Apply [| condition; zero; t |] in LinearMap.Of(self, self)
 
             override row.Batch(_, arguments) = row.Apply arguments
     }
@@ -105,8 +105,8 @@ module internal Choice =
     let indicator (like: Tensor) (condition: Tensor) = Layout.Cast(Engine.DTypeOf like, condition)
 
     // A tie belongs to the first argument, as in TensorFlow.
-    let private first prefers x y _ = Absorb(indicator x (prefers x y))
-    let private second prefers x y _ = Absorb(indicator y (logicalNot (prefers x y)))
+    let private first prefers x y _ = LinearMap.Absorb(indicator x (prefers x y))
+    let private second prefers x y _ = LinearMap.Absorb(indicator y (logicalNot (prefers x y)))
     let private maximumRow = Binary(Kernels.maximum, Numbers, Curved, first greaterOrEqual, second greaterOrEqual)
     let private minimumRow = Binary(Kernels.minimum, Numbers, Curved, first lessOrEqual, second lessOrEqual)
     let maximum x y = maximumRow.On(x, y)
@@ -120,7 +120,14 @@ module internal Choice =
 
     let private remainderRow =
         let quotient x y = Tensor.Floor(x / y)
-        Binary(Kernels.remainder, Numbers, Curved, (fun _ _ _ -> Identity), (fun x y _ -> Scale(-(quotient x y))))
+
+        Binary(
+            Kernels.remainder,
+            Numbers,
+            Curved,
+            (fun _ _ _ -> LinearMap.Identity),
+            (fun x y _ -> LinearMap.Scale(-(quotient x y)))
+        )
 
     /// x - y·⌊x/y⌋: it has the sign of y.
     let remainder x y = remainderRow.On(x, y)

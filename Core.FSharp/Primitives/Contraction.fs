@@ -29,8 +29,11 @@ module internal Contraction =
         new Primitive2("matmul") with
             override _.Form = Multilinear
             override _.Evaluate(x, y) = Engine.OfDense(MatrixProduct.multiply (Engine.ToDense x) (Engine.ToDense y))
-            override row.Left(_, y, _) = Map((fun t -> row.Apply(t, y)), (fun w -> row.Apply(w, transposed y)))
-            override row.Right(x, _, _) = Map((fun t -> row.Apply(x, t)), (fun w -> row.Apply(transposed x, w)))
+            override row.Left(_, y, _) = LinearMap.Of((fun t -> row.Apply(t, y)), (fun w -> row.Apply(w, transposed y)))
+
+            override row.Right(x, _, _) =
+                LinearMap.Of((fun t -> row.Apply(x, t)), (fun w -> row.Apply(transposed x, w)))
+
             override row.Batch(x, y) = row.Apply(x, y)
 
             override row.BatchAll(size, arguments, carried) =

@@ -53,14 +53,14 @@ module internal Gathering =
                 let whole = Engine.Shape x
 
                 match indices with
-                | Array numbers -> Part(Rows(axis, numbers), whole)
+                | Array numbers -> LinearMap.General(TakePrimitive(Rows(axis, numbers), whole))
                 | _ ->
-                    Map(
+                    LinearMap.Of(
                         (fun t -> row.Apply(t, indices)),
                         (fun w -> (scatterRow axis whole[axis]: Primitive2).Apply(w, indices))
                     )
 
-            override _.Right(_, _, _) = Nothing
+            override _.Right(_, _, _) = LinearMap.Nothing
 
             override _.Batch(x, indices) =
                 // Both vary: the examples' rows are laid one after the other, and the indices shifted to match.
@@ -90,15 +90,15 @@ module internal Gathering =
                 let whole = Array.concat [ shape[.. axis - 1]; [| length |]; shape[axis + numbers.Rank ..] ]
 
                 Engine.OfDense(
-                    Selection.assemble (Engine.DTypeOf values) whole [|
-                        struct (Rows(axis, numbers), Engine.ToDense values)
+                    Selection.assemble (Engine.DTypeOf values) whole [| Rows(axis, numbers) |] [|
+                        Engine.ToDense values
                     |]
                 )
 
             override row.Left(_, indices, _) =
-                Map((fun t -> row.Apply(t, indices)), (fun w -> (gatherRow axis).Apply(w, indices)))
+                LinearMap.Of((fun t -> row.Apply(t, indices)), (fun w -> (gatherRow axis).Apply(w, indices)))
 
-            override _.Right(_, _, _) = Nothing
+            override _.Right(_, _, _) = LinearMap.Nothing
 
             override _.Batch(values, indices) =
                 let picked = (Engine.Shape indices).Length - 1

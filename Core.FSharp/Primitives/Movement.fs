@@ -254,4 +254,4 @@ module internal Movement =
             raise (ArgumentException(text, nameof before))
 
         let whole = Array.map3 (fun b n a -> b + n + a) before shape after
-        Layout.Assemble(whole, [| struct (Region(before, Array.create shape.Length 1, shape, shape), x) |])
+        Layout.Assemble(whole, [| Region(before, Array.create shape.Length 1, shape, shape) |], [| x |])

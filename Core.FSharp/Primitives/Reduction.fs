@@ -65,7 +65,7 @@ module internal Reduction =
                     let shares = hits / spread (Layout.Sum(axes, hits))
                     let push t = Layout.Sum(axes, Arithmetic.Absorb(shares, t))
                     let pull w = Arithmetic.Absorb(shares, spread w)
-                    Map(push, pull)
+                    LinearMap.Of(push, pull)
 
                 override _.Batch(_, x) = extreme name evaluate (Array.map ((+) 1) axes) x
         }

@@ -16,13 +16,9 @@ module internal Derivatives =
         | Scalar(value, Width.Weak) -> Scalar(value, Width.Double)
         | x -> x
 
-    let zerosLike (x: Tensor) : Tensor =
-        match Engine.Shape x with
-        | [||] when hasDerivative x -> Layout.Cast(Engine.DTypeOf x, Engine.Weak 0.0)
-        | shape -> Engine.OfDense(Dense.zeros (Engine.DTypeOf x) shape)
+    let zerosLike (x: Tensor) : Tensor = Engine.Constant(Engine.DTypeOf x, Engine.Shape x, 0.0)
 
-    let onesLike (x: Tensor) : Tensor =
-        Layout.Broadcast(Engine.Shape x, Engine.OfDense(Dense.scalar (Engine.DTypeOf x) 1.0))
+    let onesLike (x: Tensor) : Tensor = Engine.Constant(Engine.DTypeOf x, Engine.Shape x, 1.0)
 
     /// The variable of a derivative is one number.
     let demandNumber transform (x: Tensor) =
@@ -99,9 +95,15 @@ module internal Derivatives =
 
             raise (ArgumentException(text, (role: string)))
 
-    let private run (level: Level) (f: Tensor[] -> 'R) (xs: Tensor[]) =
+    /// Runs a function under a level, which closes behind it. What comes out must not have escaped from another transform.
+    let private run (level: Level) (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : Tensor[] =
         try
-            f xs
+            let ys = f xs
+
+            for y in ys do
+                Engine.DemandOpen y
+
+            ys
         finally
             level.IsOpen <- false
 
@@ -131,18 +133,38 @@ module internal Derivatives =
 
     // -- Reverse --------------------------------------------------------------------------------------------------------
 
+    /// The variables of one run: a leaf stands for each floating-point argument, and the others stay what they are.
+    let private enter (level: DifferentiationLevel) (xs: Tensor[]) : Tensor[] =
+        let inputs = Array.zeroCreate xs.Length // Mutation: local
+
+        for index in 0 .. xs.Length - 1 do
+            let x = strong xs[index]
+            inputs[index] <- if hasDerivative x then Traced(level, x, Leaf(level.NextNodes 1)) else x
+
+        inputs
+
+    let private rootOf (level: Level) y : Node | null =
+        match y with
+        | Traced(other, _, (:? Node as node)) when obj.ReferenceEquals(other, level) -> node
+        | _ -> null
+
+    /// What a sweep has brought to a variable.
+    let private gradientOf (sweep: Sweep) (input: Tensor) : Tensor =
+        match input with
+        | Traced(_, x, (:? Leaf as leaf)) ->
+            match sweep.Total leaf with
+            | null -> zerosLike x
+            | gradient -> gradient
+        | x -> zerosLike x
+
     /// One recorded run: its results, and both directions of its derivative.
     [<Sealed>]
-    type Linearization(transform: string, xs: Tensor[], leaves: Leaf voption[], values: Tensor[], roots: Node voption[])
-        =
-        let active = leaves |> Array.choose ValueOption.toOption
-        let activeRoots = roots |> Array.choose ValueOption.toOption
-        let push = lazy (Sweep.push activeRoots active)
+    type Linearization(transform: string, level: Level, inputs: Tensor[], ys: Tensor[]) =
+        let strip x = Engine.Strip(level, x)
+        let values = Array.map strip ys
+        let leaves = inputs |> Array.sumBy (fun x -> if Engine.IsAt(level, x) then 1 else 0)
 
-        let orZeros (like: Tensor) (sum: Tensor | null) =
-            match sum with
-            | null -> zerosLike like
-            | sum -> sum
+        let push = lazy (Sweep.push (ys |> Array.choose (fun y -> Option.ofObj (rootOf level y))) leaves)
 
         member _.Values = values
 
@@ -152,64 +174,44 @@ module internal Derivatives =
             let seeds = ResizeArray()
 
             for index in 0 .. values.Length - 1 do
-                match roots[index] with
-                | ValueSome root ->
-                    seeds.Add(struct (root, matching transform "cotangent" values[index] cotangents[index]))
-                | ValueNone -> ()
+                match rootOf level ys[index] with
+                | null -> ()
+                | root -> seeds.Add(struct (root, matching transform "cotangent" values[index] cotangents[index]))
 
-            let sweep = Sweep.pull (seeds.ToArray()) active
-
-            Array.map2
-                (fun x leaf ->
-                    match leaf with
-                    | ValueSome(leaf: Leaf) -> orZeros x (sweep.Total leaf)
-                    | ValueNone -> zerosLike x)
-                xs
-                leaves
+            let sweep = Sweep.pull (seeds.ToArray()) leaves
+            Array.map (gradientOf sweep) inputs
 
         /// The tangents of the results, from those of the variables.
         member _.Push(tangents: Tensor[]) : Tensor[] =
-            demandCount transform "tangent" xs.Length tangents.Length
+            demandCount transform "tangent" inputs.Length tangents.Length
             let given = ResizeArray()
 
-            for index in 0 .. xs.Length - 1 do
-                if leaves[index].IsSome then
-                    given.Add(matching transform "tangent" xs[index] tangents[index])
+            for index in 0 .. inputs.Length - 1 do
+                match rootOf level inputs[index] with
+                | null -> ()
+                | leaf -> given.Add(struct (leaf, matching transform "tangent" (strip inputs[index]) tangents[index]))
 
-            let sweep = push.Value(given.ToArray())
+            let sweep: Sweep = push.Value(given.ToArray())
 
-            Array.map2
-                (fun y root ->
-                    match root with
-                    | ValueSome(root: Node) -> orZeros y (sweep.Total root)
-                    | ValueNone -> zerosLike y)
-                values
-                roots
+            let tangent y value =
+                match rootOf level y with
+                | null -> zerosLike value
+                | root ->
+                    match sweep.Total root with
+                    | null -> zerosLike value
+                    | tangent -> tangent
+
+            Array.map2 tangent ys values
 
     /// Runs f once and keeps its derivative at that point.
     let linearize transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : Linearization =
-        let xs = Array.map strong xs
         demandVariables transform xs
         let level = DifferentiationLevel transform
-        let leaf x = if hasDerivative x then ValueSome(Leaf(level.NextNodes 1)) else ValueNone
-        let leaves = Array.map leaf xs
+        let inputs = enter level xs
+        let ys = run level f inputs
+        Linearization(transform, level, inputs, ys)
 
-        let enter x (leaf: Leaf voption) =
-            match leaf with
-            | ValueSome leaf -> Traced(level, x, leaf)
-            | ValueNone -> x
-
-        let ys = run level f (Array.map2 enter xs leaves)
-
-        let root y =
-            match y with
-            | Traced(other, _, mark) when obj.ReferenceEquals(other, level) -> ValueSome(mark :?> Node)
-            | _ -> ValueNone
-
-        Linearization(transform, xs, leaves, (ys |> Array.map (fun y -> Engine.Strip(level, y))), Array.map root ys)
-
-    let private scalar transform (ys: Tensor[]) =
-        let y = ys[0]
+    let private scalar transform (y: Tensor) =
 
         if Shape.size (Engine.Shape y) <> 1 then
             let text =
@@ -233,38 +235,74 @@ module internal Derivatives =
 
             raise (DTypeException text)
 
-    /// The value of a scalar function and its gradient.
-    let valueAndGrad transform (f: Tensor[] -> Tensor) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
-        let run = linearize transform (fun xs -> [| f xs |]) xs
-        scalar transform run.Values
-        struct (run.Values[0], run.Pull [| onesLike run.Values[0] |])
+    /// Runs a scalar function of variables that have entered a level: its value, and the sweep that has brought the
+    /// gradients to the leaves, or none when the value does not depend on them.
+    let private reverse (level: DifferentiationLevel) (f: 'S -> Tensor) (input: 'S) : struct (Tensor * Sweep) =
+        let leaves = level.NodeCount
+
+        let y =
+            try
+                let y = f input
+                Engine.DemandOpen y
+                y
+            finally
+                level.IsOpen <- false
+
+        let value = Engine.Strip(level, y)
+        scalar level.Transform value
+
+        match rootOf level y with
+        | null -> struct (value, Sweep leaves)
+        | root -> struct (value, Sweep.pullOne root (onesLike value) leaves)
+
+    /// The value of a scalar function and its gradient: what `linearize` gives, without keeping the run.
+    let valueAndGrad transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        demandVariables transform xs
+        let level = DifferentiationLevel transform
+        let inputs = enter level xs
+        let struct (value, sweep) = reverse level (fun inputs -> (f inputs)[0]) inputs
+        struct (value, Array.map (gradientOf sweep) inputs)
+
+    /// The same for a function of one tensor; without arrays it takes a third less time on small functions.
+    let valueAndGradOfOne transform (f: Tensor -> Tensor) (x: Tensor) : struct (Tensor * Tensor) =
+        let x = strong x
+
+        if not (hasDerivative x) then
+            demandVariables transform [| x |]
+
+        let level = DifferentiationLevel transform
+        let input = Traced(level, x, Leaf(level.NextNodes 1))
+        let struct (value, sweep) = reverse level f input
+        struct (value, gradientOf sweep input)
 
     // -- Jacobians ------------------------------------------------------------------------------------------------------
 
-    /// The unit vectors of a shape, along a new first axis.
-    let private basis (like: Tensor) : Tensor =
+    /// Some consecutive unit vectors of a shape, along a new first axis.
+    let private units (like: Tensor) first count : Tensor =
         let shape = Engine.Shape like
-        let count = Shape.size shape
-        let units: float[] = Array.zeroCreate (count * count)
+        let size = Shape.size shape
+        let ones: float[] = Array.zeroCreate (count * size)
 
         for i in 0 .. count - 1 do
-            units[i * count + i] <- 1.0
+            ones[i * size + first + i] <- 1.0
 
-        Layout.Cast(Engine.DTypeOf like, Engine.OfDense(Dense.ofArray units (Array.append [| count |] shape)))
+        Layout.Cast(Engine.DTypeOf like, Engine.OfDense(Dense.ofArray ones (Array.append [| count |] shape)))
 
-    /// Applies a linear function to every unit vector: all at once, or one after the other where a rule reads values.
+    /// Applies a linear function to every unit vector: all at once, or one after the other where there are few (below about
+    /// eight, an operation on a batch costs more than one on each number) or where a rule reads values.
     let private onBasis (map: Tensor -> Tensor) (like: Tensor) : Tensor =
-        let units = basis like
+        let shape = Engine.Shape like
+        let count = Shape.size shape
+        let unit i = Layout.Reshape(shape, units like i 1)
+        let oneByOne () = Layout.Stack(Array.init count (unit >> map))
 
-        match Engine.Shape units with
-        | shape when shape[0] = 1 ->
-            let image = map (Layout.Reshape(shape[1..], units))
-            Layout.Reshape(Array.append [| 1 |] (Engine.Shape image), image)
-        | shape ->
+        if count <= 8 then
+            oneByOne ()
+        else
             try
-                (Vectorization.vmap "jacobian" (fun units -> [| map units[0] |]) [| units |])[0]
+                (Vectorization.vmap "jacobian" (fun units -> [| map units[0] |]) [| units like 0 count |])[0]
             with :? ValueReadException ->
-                Layout.Stack(Array.init shape[0] (fun i -> map (Layout.Index(units, i))))
+                oneByOne ()
 
     /// Moves the axes that number unit vectors behind the others: [n; rest] becomes rest @ inner.
     let private behind (inner: int[]) (columns: Tensor) : Tensor =
@@ -311,28 +349,28 @@ module internal Derivatives =
             raise (DTypeException text)
 
     /// The value of f and, for every variable, the Jacobian of shape (result shape) @ (variable shape), by pull-backs.
-    let jacrev transform (f: Tensor[] -> Tensor) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
-        let run = linearize transform (fun xs -> [| f xs |]) xs
+    let jacrev transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        let run = linearize transform f xs
         demandFloat transform run.Values[0]
         struct (run.Values[0], rows run (Array.map strong xs))
 
     /// The same by push-forwards, which keep nothing of the run.
-    let jacfwd transform (f: Tensor[] -> Tensor) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+    let jacfwd transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
         let xs = Array.map strong xs
         let mutable value = ValueNone // Mutation: local; the value comes out of the first push
 
         let push index dx =
-            let struct (ys, dys) = jvp transform (fun xs -> [| f xs |]) xs (single xs index dx)
+            let struct (ys, dys) = jvp transform f xs (single xs index dx)
             value <- ValueSome ys[0]
             dys[0]
 
-        let struct (ys, _) = jvp transform (fun xs -> [| f xs |]) xs (Array.map zerosLike xs)
+        let struct (ys, _) = jvp transform f xs (Array.map zerosLike xs)
         demandFloat transform ys[0]
         struct (ys[0], columns push ys[0] xs)
 
     /// The same in whichever direction needs fewer sweeps.
-    let jacobian transform (f: Tensor[] -> Tensor) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
-        let run = linearize transform (fun xs -> [| f xs |]) xs
+    let jacobian transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        let run = linearize transform f xs
         let y = run.Values[0]
         demandFloat transform y
         let xs = Array.map strong xs
@@ -345,17 +383,17 @@ module internal Derivatives =
 
     // -- Second order -----------------------------------------------------------------------------------------------------
 
-    let private gradOf transform (f: Tensor -> Tensor) (x: Tensor) : Tensor =
-        let struct (_, gradients) = valueAndGrad transform (fun xs -> f xs[0]) [| x |]
-        gradients[0]
-
     /// The gradient and the Hessian of a scalar function: the gradient's own recorded run, pulled back row by row.
     let gradAndHessian transform (f: Tensor -> Tensor) (x: Tensor) : struct (Tensor * Tensor) =
-        let struct (gradient, hessian) = jacrev transform (fun xs -> gradOf transform f xs[0]) [| x |]
+        let gradient (xs: Tensor[]) =
+            let struct (_, gradient) = valueAndGradOfOne transform f xs[0]
+            [| gradient |]
+
+        let struct (gradient, hessian) = jacrev transform gradient [| x |]
         struct (gradient, hessian[0])
 
     /// The gradient, and the Hessian times a vector, forward over reverse.
-    let gradAndHvp transform (f: Tensor[] -> Tensor) (xs: Tensor[]) (vs: Tensor[]) : struct (Tensor[] * Tensor[]) =
+    let gradAndHvp transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) (vs: Tensor[]) : struct (Tensor[] * Tensor[]) =
         let gradient xs =
             let struct (_, gradients) = valueAndGrad transform f xs
             gradients
@@ -366,13 +404,12 @@ module internal Derivatives =
     let laplacian transform (f: Tensor -> Tensor) (x: Tensor) : Tensor =
         let block = 16 // keeps memory linear in x: 16 directions at a time
         let x = strong x
-        let shape = Engine.Shape x
-        let count = Shape.size shape
+        let count = Shape.size (Engine.Shape x)
 
         let along direction =
             let first x =
                 let struct (ys, dys) = jvp transform (fun xs -> [| f xs[0] |]) [| x |] [| direction |]
-                scalar transform ys
+                scalar transform ys[0]
                 dys
 
             let struct (_, second) = jvp transform (fun xs -> first xs[0]) [| x |] [| direction |]
@@ -380,15 +417,7 @@ module internal Derivatives =
 
         let blockSum start =
             let size = min block (count - start)
-            let units: float[] = Array.zeroCreate (size * count)
-
-            for i in 0 .. size - 1 do
-                units[i * count + start + i] <- 1.0
-
-            let directions =
-                Layout.Cast(Engine.DTypeOf x, Engine.OfDense(Dense.ofArray units (Array.append [| size |] shape)))
-
-            Layout.Sum([| 0 |], (Vectorization.vmap transform (fun d -> [| along d[0] |]) [| directions |])[0])
+            Layout.Sum([| 0 |], (Vectorization.vmap transform (fun d -> [| along d[0] |]) [| units x start size |])[0])
 
         match [ for start in 0..block .. count - 1 -> blockSum start ] with
         | [] -> zerosLike (f x)

@@ -54,9 +54,10 @@ type internal RecordNode(id, value: Tensor, origin: Origin, index: int, argument
                 match argumentNodes[argument] with
                 | null -> ()
                 | node ->
-                    match single.MapAt(argument, origin.Arguments, value) with
-                    | Nothing -> ()
-                    | map -> sweep.AddPull(node, map, cotangent)
+                    let map = single.MapAt(argument, origin.Arguments, value)
+
+                    if not map.IsNothing then
+                        sweep.AddPull(node, map, cotangent)
         | _ ->
             let needed = argumentNodes |> Array.map (fun node -> not (isNull node))
             let struct (_, map) = (origin.Primitive :?> Joint).Linearize(origin.Arguments, needed)
@@ -285,7 +286,7 @@ module internal Recording =
                 HashIdentity.Reference
             )
 
-        Sweep.run sweep (order.Count - 1) 0 kept.Contains
+        Sweep.run sweep (order.Count - 1) 0 kept
 
         let gradientOf x =
             match recordOf x with

@@ -91,9 +91,10 @@ type internal SeriesLevel(transform) =
 
         for index in 0 .. arguments.Length - 1 do
             if Engine.IsAt(level, arguments[index]) then
-                match primitive.MapAt(index, arguments, y) with
-                | Nothing -> ()
-                | map -> sum <- add sum (map.Push(level.Derivative arguments[index]))
+                let map = primitive.MapAt(index, arguments, y)
+
+                if not map.IsNothing then
+                    sum <- add sum (map.Push(level.Derivative arguments[index]))
 
         sum
 

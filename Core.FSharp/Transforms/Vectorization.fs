@@ -82,6 +82,8 @@ module internal Vectorization =
         let level = BatchLevel(transform, sizeOf transform xs)
 
         try
-            f (Array.map level.Wrap xs) |> Array.map level.Unwrap
+            let ys = f (Array.map level.Wrap xs)
+            Array.iter Engine.DemandOpen ys
+            Array.map level.Unwrap ys
         finally
             level.IsOpen <- false

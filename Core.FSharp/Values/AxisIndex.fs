@@ -181,9 +181,17 @@ module internal Selection =
 
         Region(starts.ToArray(), steps.ToArray(), counts.ToArray(), result.ToArray())
 
+    let private elements = Array.init 64 Element
+
     /// One element of a vector: the commonest index, kept cheap.
     let ofPosition length (index: int) =
-        Element(position "index" 0 length (if index < 0 then Index(-index, true) else Index index))
+        let at =
+            if index >= 0 && index < length then
+                index
+            else
+                position "index" 0 length (if index < 0 then Index(-index, true) else Index index)
+
+        if at < elements.Length then elements[at] else Element at
 
     /// The box that holds one element of a tensor of this shape.
     let rec private unravel (shape: int[]) flat =
@@ -229,11 +237,28 @@ module internal Selection =
     let take selection (whole: Dense) =
         Views.reshape (shapeOf whole.Shape selection) (Indexing.take (toNumbers whole.Shape selection) whole)
 
-    /// Zeros with every part added at its place (or, when the parts are disjoint, copied there, which keeps -0).
-    let assemble dtype shape (parts: struct (Selection * Dense)[]) =
-        let place struct (selection, part: Dense) =
+    /// Zeros with every part added at its place, in order.
+    let assemble dtype shape (selections: Selection[]) (parts: Dense[]) =
+        let place selection (part: Dense) =
             match toRegion shape selection with
             | Region(_, _, counts, _) -> struct (toNumbers shape selection, Views.reshape counts part)
             | _ -> struct (toNumbers shape selection, part)
 
-        Indexing.assemble dtype shape (Array.map place parts)
+        Indexing.assemble dtype shape (Array.map2 place selections parts)
+
+    /// The same for single numbers, without an array for each.
+    let assembleElements dtype shape (selections: Selection[]) (numbers: float[]) : Dense =
+        let inline add (buffer: 'T[]) (convert: float -> 'T) =
+            for index in 0 .. selections.Length - 1 do
+                match selections[index] with
+                | Element flat -> buffer[flat] <- buffer[flat] + convert numbers[index]
+                | _ -> ()
+
+            Dense.ofArray buffer shape :> Dense
+
+        let size = Shape.size shape
+
+        if dtype = DType.Float32 then
+            add (Array.zeroCreate<single> size) single
+        else
+            add (Array.zeroCreate<float> size) id

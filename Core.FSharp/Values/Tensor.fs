@@ -316,41 +316,84 @@ and [<AbstractClass>] internal Level(transform: string, order: int64) =
         if not level.IsOpen then
             raise (EscapedValueException transform)
 
-/// The derivative of a primitive at a point, in one argument: a linear map that knows its transpose.
-and [<NoEquality; NoComparison>] internal LinearMap =
+/// The derivative of a primitive at a point, in one argument: a linear map that knows its transpose. A struct, because
+/// every traced operation keeps one or two: as objects they cost 24 bytes more each.
+and [<Struct; NoEquality; NoComparison>] internal LinearMap(kind: LinearKind, payload: objnull) =
+    member _.Kind = kind
+    member _.Payload = payload
+    member private _.Slope: Tensor = Unchecked.unbox payload
+    member private _.Other: GeneralMap = Unchecked.unbox payload
+
     /// No dependence.
-    | Nothing
-    | Identity
-    | Negated
+    static member Nothing = LinearMap(LinearKind.Nothing, null)
+    static member Identity = LinearMap(LinearKind.Identity, null)
+    static member Negated = LinearMap(LinearKind.Negated, null)
     /// The product with a slope.
-    | Scale of slope: Tensor
+    static member Scale(slope: Tensor) = LinearMap(LinearKind.Scale, slope)
     /// The product with a slope that may be infinite: 0 where either factor is 0.
-    | Absorb of slope: Tensor
-    /// Takes a part of a whole of the given shape.
-    | Part of Selection * whole: int[]
-    /// Puts a part into zeros of the given shape: the transpose of Part.
-    | Place of Selection * whole: int[]
-    | Map of push: (Tensor -> Tensor) * pull: (Tensor -> Tensor)
+    static member Absorb(slope: Tensor) = LinearMap(LinearKind.Absorb, slope)
+    /// Any other map.
+    static member General(map: GeneralMap) = LinearMap(LinearKind.General, map)
+    /// A map given as a function and its transpose.
+    static member Of(push: Tensor -> Tensor, pull: Tensor -> Tensor) = LinearMap.General(FunctionMap(push, pull))
+
+    member _.IsNothing = (kind = LinearKind.Nothing)
+
+    /// Whether the image of a part is that part, up to its sign.
+    member _.KeepsParts = kind = LinearKind.Identity || kind = LinearKind.Negated
+
+    /// The part that the map takes, if it takes one.
+    member _.AsPart: TakePrimitive | null =
+        match payload with
+        | :? TakePrimitive as part -> part
+        | _ -> null
+
+    /// The place to which the map puts a part, if it puts one.
+    member _.AsPlace: PlaceMap | null =
+        match payload with
+        | :? PlaceMap as place -> place
+        | _ -> null
 
     /// The image of a tangent.
     member map.Push(tangent: Tensor) : Tensor =
-        match map with
-        | Part(selection, whole) -> Place(selection, whole).Pull tangent
-        | Place(selection, whole) -> Part(selection, whole).Pull tangent
-        | Map(push, _) -> push tangent
-        | symmetric -> symmetric.Pull tangent
+        if kind = LinearKind.General then map.Other.Push tangent else map.Pull tangent
 
     /// The image of a cotangent under the transpose.
     member map.Pull(cotangent: Tensor) : Tensor =
-        match map with
-        | Identity -> cotangent
-        | Negated -> -cotangent
-        | Scale slope -> slope * cotangent
-        | Absorb slope -> Arithmetic.Absorb(slope, cotangent)
-        | Part(selection, whole) -> Layout.Assemble(whole, [| struct (selection, cotangent) |])
-        | Place(selection, _) -> Layout.Take(selection, cotangent)
-        | Map(_, pull) -> pull cotangent
-        | Nothing -> raise (InvalidOperationException "A map that is not there was applied.")
+        match kind with
+        | LinearKind.Identity -> cotangent
+        | LinearKind.Negated -> -cotangent
+        | LinearKind.Scale -> Arithmetic.Multiply(map.Slope, cotangent)
+        | LinearKind.Absorb -> Arithmetic.Absorb(map.Slope, cotangent)
+        | LinearKind.General -> map.Other.Pull cotangent
+        | _ -> raise (InvalidOperationException "A map that is not there was applied.")
+
+and internal LinearKind =
+    | Nothing = 0uy
+    | Identity = 1uy
+    | Negated = 2uy
+    | Scale = 3uy
+    | Absorb = 4uy
+    | General = 5uy
+
+/// A linear map that is more than a product.
+and [<Interface>] internal GeneralMap =
+    abstract Push: tangent: Tensor -> Tensor
+    abstract Pull: cotangent: Tensor -> Tensor
+
+and [<Sealed>] internal FunctionMap(push: Tensor -> Tensor, pull: Tensor -> Tensor) =
+    interface GeneralMap with
+        member _.Push tangent = push tangent
+        member _.Pull cotangent = pull cotangent
+
+/// Puts a part into zeros of the given shape: the transpose of <c>take</c>, which is its own map.
+and [<Sealed>] internal PlaceMap(selection: Selection, whole: int[]) =
+    member _.Selection = selection
+    member _.Whole = whole
+
+    interface GeneralMap with
+        member _.Push tangent = Layout.Assemble(whole, [| selection |], [| tangent |])
+        member _.Pull cotangent = Layout.Take(selection, cotangent)
 
 /// The derivative of a primitive with several results: one push and one pull for all arguments and results together.
 and [<AbstractClass>] internal JointMap() =
@@ -459,7 +502,7 @@ and [<Sealed>] internal Unary(kernel: Kernel1, isSingular: bool, slope: Tensor -
         | Scalar(value, width) -> Engine.Scalar(kernel.Scalar value, width)
         | number -> Engine.OfDense(Elementwise.map1 kernel (Engine.ToDense number))
 
-    override _.Map(x, y) = if isSingular then Absorb(slope x y) else Scale(slope x y)
+    override _.Map(x, y) = if isSingular then LinearMap.Absorb(slope x y) else LinearMap.Scale(slope x y)
     override p.Batch(_, x) = p.Apply x
 
 /// An elementwise function of two arguments of equal shape and dtype: value and two maps at (x, y, z).
@@ -476,7 +519,7 @@ and [<Sealed>] internal Binary
     /// Aligns dtypes and shapes, then applies.
     member p.On(x: Tensor, y: Tensor) : Tensor =
         match x, y with
-        | Scalar(a, widthA), Scalar(b, widthB) -> Engine.Scalar(kernel.Scalar(a, b), max widthA widthB)
+        | Scalar(a, widthA), Scalar(b, widthB) -> Engine.Scalar(kernel.Scalar(a, b), Engine.Wider(widthA, widthB))
         | _ ->
             let struct (x, y) = Engine.Align(kernel.Name, domain, x, y)
             p.Apply(x, y)
@@ -485,7 +528,7 @@ and [<Sealed>] internal Binary
 
     override _.Evaluate(x, y) =
         match x, y with
-        | Scalar(a, widthA), Scalar(b, widthB) -> Engine.Scalar(kernel.Scalar(a, b), max widthA widthB)
+        | Scalar(a, widthA), Scalar(b, widthB) -> Engine.Scalar(kernel.Scalar(a, b), Engine.Wider(widthA, widthB))
         | _ -> Engine.OfDense(Elementwise.map2 kernel (Engine.ToDense x) (Engine.ToDense y))
 
     override _.Left(x, y, z) = left x y z
@@ -506,7 +549,7 @@ and [<Sealed>] internal Linear
     override _.Parameters = parameters
     override _.Form = Form.Linear
     override _.Evaluate x = Engine.OfDense(evaluate (Engine.ToDense x))
-    override _.Map(_, _) = Map(self, transpose)
+    override _.Map(_, _) = LinearMap.Of(self, transpose)
     override _.Batch(size, x) = batch size x
 
 /// A piecewise constant function of any arguments: it cuts. The batch is the same operation unless it is given.
@@ -516,7 +559,7 @@ and [<Sealed>] internal Constant
     override _.Parameters = parameters
     override _.Form = Cut
     override _.Evaluate arguments = Engine.OfDense(evaluate (Array.map Engine.ToDense arguments))
-    override _.MapAt(_, _, _) = Nothing
+    override _.MapAt(_, _, _) = LinearMap.Nothing
 
     override p.Batch(_, arguments) =
         match batch with
@@ -539,6 +582,9 @@ and [<AbstractClass; Sealed>] internal Engine =
     static member Scalar(value: float, width: Width) : Tensor =
         Scalar((if width = Width.Single then float (float32 value) else value), width)
 
+    /// The width in which two 0-d numbers meet.
+    static member Wider(a: Width, b: Width) : Width = if a >= b then a else b
+
     static member Given<'T when 'T: not struct>(name: string, value: 'T) : 'T =
         if isNull (box value) then
             raise (ArgumentNullException(name, String.Concat(name, " must not be null: give a tensor.")))
@@ -555,6 +601,13 @@ and [<AbstractClass; Sealed>] internal Engine =
             | DType.Float64 -> Scalar(numbers.GetDouble 0, Width.Double)
             | DType.Float32 -> Scalar(numbers.GetDouble 0, Width.Single)
             | _ -> Array numbers
+
+    /// One number everywhere; it takes the memory of one.
+    static member Constant(dtype: DType, shape: int[], value: float) : Tensor =
+        match shape.Length, dtype with
+        | 0, DType.Float64 -> Scalar(value, Width.Double)
+        | 0, DType.Float32 -> Engine.Scalar(value, Width.Single)
+        | _ -> Array(Dense.full dtype shape value)
 
     static member OfArray<'T when 'T: struct>(values: 'T[], shape: int[]) : Tensor =
         Engine.OfDense(Dense.ofArray (Array.copy values) shape)
@@ -611,6 +664,14 @@ and [<AbstractClass; Sealed>] internal Engine =
         | Traced(other, inner, _) when obj.ReferenceEquals(other, level) -> inner
         | _ -> x
 
+    /// Throws when a value, at any depth, belongs to a transform whose function has returned.
+    static member DemandOpen(x: Tensor) : unit =
+        match x with
+        | Traced(level, inner, _) ->
+            level.Check()
+            Engine.DemandOpen inner
+        | _ -> ()
+
     /// The number that host control flow sees.
     static member Read(x: Tensor) : Tensor =
         match x with
@@ -644,7 +705,7 @@ and [<AbstractClass; Sealed>] internal Engine =
         | false, false ->
             match Engine.Read x, Engine.Read y with
             | Scalar(a, widthA), Scalar(b, widthB) when widthA = Width.Weak || widthB = Width.Weak ->
-                let width = max widthA widthB
+                let width = Engine.Wider(widthA, widthB)
 
                 (match Engine.Scalar(a, width), Engine.Scalar(b, width) with
                  | Scalar(a, _), Scalar(b, _) -> a = b
@@ -777,22 +838,44 @@ and [<AbstractClass; Sealed>] internal Engine =
 // -- Rows -------------------------------------------------------------------------------------------------------------
 
 and [<AbstractClass; Sealed>] internal Arithmetic private () =
-    static let same _ _ _ = Identity
+    static let same _ _ _ = LinearMap.Identity
     static let add = Binary(Kernels.add, Numbers, Form.Linear, same, same)
-    static let subtract = Binary(Kernels.subtract, Numbers, Form.Linear, same, (fun _ _ _ -> Negated))
-    static let multiply = Binary(Kernels.multiply, Numbers, Multilinear, (fun _ y _ -> Scale y), (fun x _ _ -> Scale x))
-    static let absorb = Binary(Kernels.absorb, Floats, Multilinear, (fun _ y _ -> Absorb y), (fun x _ _ -> Absorb x))
+    static let subtract = Binary(Kernels.subtract, Numbers, Form.Linear, same, (fun _ _ _ -> LinearMap.Negated))
+
+    static let multiply =
+        Binary(
+            Kernels.multiply,
+            Numbers,
+            Multilinear,
+            (fun _ y _ -> LinearMap.Scale y),
+            (fun x _ _ -> LinearMap.Scale x)
+        )
+
+    static let absorb =
+        Binary(
+            Kernels.absorb,
+            Floats,
+            Multilinear,
+            (fun _ y _ -> LinearMap.Absorb y),
+            (fun x _ _ -> LinearMap.Absorb x)
+        )
 
     static let divide =
-        Binary(Kernels.divide, Floats, Curved, (fun _ y _ -> Absorb(1.0 / y)), (fun _ y z -> Absorb(-(z / y))))
+        Binary(
+            Kernels.divide,
+            Floats,
+            Curved,
+            (fun _ y _ -> LinearMap.Absorb(1.0 / y)),
+            (fun _ y z -> LinearMap.Absorb(-(z / y)))
+        )
 
     static let power =
         Binary(
             Kernels.power,
             Floats,
             Curved,
-            (fun x y _ -> Absorb(Arithmetic.Absorb(y, Tensor.Pow(x, y - 1.0)))),
-            (fun x _ z -> Absorb(Arithmetic.Absorb(Elementary.Log x, z)))
+            (fun x y _ -> LinearMap.Absorb(Arithmetic.Absorb(y, Tensor.Pow(x, y - 1.0)))),
+            (fun x _ z -> LinearMap.Absorb(Arithmetic.Absorb(Elementary.Log x, z)))
         )
 
     static let square = Unary(Kernels.square, false, fun x _ -> 2.0 * x)
@@ -808,8 +891,8 @@ and [<AbstractClass; Sealed>] internal Arithmetic private () =
             Kernels.atan2,
             Floats,
             Curved,
-            (fun y x _ -> Absorb(x / squaredDistance x y)),
-            (fun y x _ -> Absorb(-(y / squaredDistance x y)))
+            (fun y x _ -> LinearMap.Absorb(x / squaredDistance x y)),
+            (fun y x _ -> LinearMap.Absorb(-(y / squaredDistance x y)))
         )
 
     static let negate = {
@@ -821,7 +904,7 @@ and [<AbstractClass; Sealed>] internal Arithmetic private () =
                 | Scalar(value, width) -> Scalar(-value, width)
                 | number -> Engine.OfDense(Elementwise.map1 Kernels.negate (Engine.ToDense number))
 
-            override _.Map(_, _) = Negated
+            override _.Map(_, _) = LinearMap.Negated
             override p.Batch(_, x) = p.Apply x
     }
 
@@ -893,8 +976,15 @@ and [<Sealed>] internal TakePrimitive(selection: Selection, whole: int[]) =
         | Element flat, Array(:? Dense<float> as numbers) -> Scalar(numbers.GetDouble flat, Width.Double)
         | _ -> Engine.OfDense(Selection.take selection (Engine.ToDense x))
 
-    override _.Map(_, _) = Part(selection, whole)
+    override part.Map(_, _) = LinearMap.General part
     override _.Batch(size, x) = Layout.Take(Selection.batch size whole selection, x)
+
+    member _.Selection = selection
+    member _.Whole = whole
+
+    interface GeneralMap with
+        member _.Push tangent = Layout.Take(selection, tangent)
+        member _.Pull cotangent = Layout.Assemble(whole, [| selection |], [| cotangent |])
 
 /// Zeros of a shape with parts added at their places.
 and [<Sealed>] internal AssemblePrimitive(whole: int[], selections: Selection[]) =
@@ -905,14 +995,17 @@ and [<Sealed>] internal AssemblePrimitive(whole: int[], selections: Selection[])
     override _.Evaluate parts =
         let dtype = Engine.DTypeOf parts[0]
 
-        Engine.OfDense(
-            Selection.assemble
-                dtype
-                whole
-                (Array.map2 (fun place part -> struct (place, Engine.ToDense part)) selections parts)
-        )
+        if selections |> Array.forall _.IsElement && DType.isFloat dtype then
+            let number part =
+                match part with
+                | Scalar(value, _) -> value
+                | part -> (Engine.ToDense part).GetDouble 0
 
-    override _.MapAt(index, _, _) = Place(selections[index], whole)
+            Engine.OfDense(Selection.assembleElements dtype whole selections (Array.map number parts))
+        else
+            Engine.OfDense(Selection.assemble dtype whole selections (Array.map Engine.ToDense parts))
+
+    override _.MapAt(index, _, _) = LinearMap.General(PlaceMap(selections[index], whole))
 
     override _.Batch(size, parts) =
         let shifted = selections |> Array.map (Selection.batch size whole)
@@ -946,7 +1039,7 @@ and [<Sealed>] internal JoinPrimitive(axis: int, whole: int[], parts: int[][], l
 
         Engine.OfDense(Indexing.concatenate axis (Array.mapi row arguments))
 
-    override _.MapAt(index, _, _) = Place(place index, whole)
+    override _.MapAt(index, _, _) = LinearMap.General(PlaceMap(place index, whole))
 
     override _.Batch(size, arguments) =
         let front = Array.append [| size |]
@@ -956,6 +1049,8 @@ and [<AbstractClass; Sealed>] internal Layout private () =
 
     static let front (x: Tensor) rest = Array.append [| (Engine.Shape x)[0] |] rest
 
+    // The rows below make closures for a derivative that plain numbers do not need, so numbers go straight to the kernel.
+
     /// The same numbers in another dtype. A cast to integers or booleans cuts derivatives.
     static member Cast(dtype: DType, x: Tensor) : Tensor =
         let source = Engine.DTypeOf(Engine.Given("x", x))
@@ -964,25 +1059,27 @@ and [<AbstractClass; Sealed>] internal Layout private () =
         | _ when source = dtype -> x
         | Scalar(value, _) when DType.isFloat dtype ->
             Engine.Scalar(value, (if dtype = DType.Float32 then Width.Single else Width.Double))
-        | _ when DType.isFloat source && DType.isFloat dtype ->
-            let self = fun x -> Layout.Cast(dtype, x)
-            let back = fun w -> Layout.Cast(source, w)
+        | Traced _ when DType.isFloat source && DType.isFloat dtype ->
+            let self x = Layout.Cast(dtype, x)
+            let back w = Layout.Cast(source, w)
 
             Linear("cast", [| Engine.Parameter("dtype", dtype) |], Elementwise.cast dtype, self, back, (fun _ -> self))
                 .Apply
                 x
-        | _ ->
+        | Traced _ ->
             let evaluate (x: Dense[]) = Elementwise.cast dtype x[0]
             Constant("cast", [| Engine.Parameter("dtype", dtype) |], evaluate, ValueNone).Apply [| x |]
+        | numbers -> Engine.OfDense(Elementwise.cast dtype (Engine.ToDense numbers))
 
     /// Repeats along new axes and axes of length 1; its transpose is the sum.
     static member Broadcast(target: int[], x: Tensor) : Tensor =
         let source = Engine.Shape x
 
-        if Shape.equal source target then
-            x
-        else
-            let self = fun x -> Layout.Broadcast(target, x)
+        match x with
+        | _ when Shape.equal source target -> x
+        | Scalar(value, _) -> Engine.Constant(Engine.DTypeOf x, target, value)
+        | Traced _ ->
+            let self x = Layout.Broadcast(target, x)
             let transpose w = Layout.Reshape(source, Layout.Sum(Shape.stretched source target, w))
 
             let batch _ x =
@@ -992,58 +1089,44 @@ and [<AbstractClass; Sealed>] internal Layout private () =
             Linear("broadcast", [| Engine.Parameter("shape", target) |], Views.broadcast target, self, transpose, batch)
                 .Apply
                 x
+        | numbers -> Engine.OfDense(Views.broadcast target (Engine.ToDense numbers))
 
     /// The sum over some axes, which disappear; its transpose is the broadcast.
     static member Sum(axes: int[], x: Tensor) : Tensor =
-        if axes.Length = 0 then
-            x
-        else
+        match x with
+        | _ when axes.Length = 0 -> x
+        | Traced _ ->
             let source = Engine.Shape x
-            let self = fun x -> Layout.Sum(axes, x)
+            let self x = Layout.Sum(axes, x)
             let transpose w = Layout.Broadcast(source, Layout.Reshape(Shape.kept axes source, w))
             let batch _ x = Layout.Sum(Array.map ((+) 1) axes, x)
             Linear("sum", [| Engine.Parameter("axes", axes) |], Reductions.sum axes, self, transpose, batch).Apply x
+        | numbers -> Engine.OfDense(Reductions.sum axes (Engine.ToDense numbers))
 
     /// The same elements in row-major order under another shape of equal size.
     static member Reshape(target: int[], x: Tensor) : Tensor =
         let source = Engine.Shape x
 
-        if Shape.equal source target then
-            x
-        else
-            let self = fun x -> Layout.Reshape(target, x)
+        match x with
+        | _ when Shape.equal source target -> x
+        | Traced _ ->
+            let self x = Layout.Reshape(target, x)
+            let back w = Layout.Reshape(source, w)
             let batch _ x = Layout.Reshape(front x target, x)
-
-            Linear(
-                "reshape",
-                [| Engine.Parameter("shape", target) |],
-                Views.reshape target,
-                self,
-                (fun w -> Layout.Reshape(source, w)),
-                batch
-            )
-                .Apply
-                x
+            Linear("reshape", [| Engine.Parameter("shape", target) |], Views.reshape target, self, back, batch).Apply x
+        | numbers -> Engine.OfDense(Views.reshape target (Engine.ToDense numbers))
 
     /// The axes in another order: axis i of the result is axis order[i] of x.
     static member Permute(order: int[], x: Tensor) : Tensor =
-        if Array.forall2 (=) order (Array.init order.Length id) then
-            x
-        else
-            let self = fun x -> Layout.Permute(order, x)
+        match x with
+        | _ when Array.forall2 (=) order (Array.init order.Length id) -> x
+        | Traced _ ->
             let inverse = Array.init order.Length (fun axis -> Array.IndexOf(order, axis))
+            let self x = Layout.Permute(order, x)
+            let back w = Layout.Permute(inverse, w)
             let batch _ x = Layout.Permute(Array.append [| 0 |] (Array.map ((+) 1) order), x)
-
-            Linear(
-                "permute",
-                [| Engine.Parameter("order", order) |],
-                Views.permute order,
-                self,
-                (fun w -> Layout.Permute(inverse, w)),
-                batch
-            )
-                .Apply
-                x
+            Linear("permute", [| Engine.Parameter("order", order) |], Views.permute order, self, back, batch).Apply x
+        | numbers -> Engine.OfDense(Views.permute order (Engine.ToDense numbers))
 
     /// The part of x at a place.
     static member Take(selection: Selection, x: Tensor) : Tensor = TakePrimitive(selection, Engine.Shape x).Apply x
@@ -1055,9 +1138,8 @@ and [<AbstractClass; Sealed>] internal Layout private () =
         | shape -> Layout.Take(Selection.ofIndices shape [| AxisIndex.At position |], x)
 
     /// Zeros with parts added at their places; its transpose takes the parts.
-    static member Assemble(whole: int[], parts: struct (Selection * Tensor)[]) : Tensor =
-        let selections = parts |> Array.map (fun struct (selection, _) -> selection)
-        AssemblePrimitive(whole, selections).Apply(parts |> Array.map (fun struct (_, part) -> part))
+    static member Assemble(whole: int[], selections: Selection[], parts: Tensor[]) : Tensor =
+        AssemblePrimitive(whole, selections).Apply parts
 
     /// Tensors of one shape as the rows along a new axis.
     static member Stack(rows: Tensor[], ?axis: int) : Tensor =
