@@ -1,0 +1,49 @@
+// Which tensors stand in for parameters while a gradient runs a function. Scopes nest: an inner gradient differentiates
+// the stand-ins of the outer one, so second derivatives in parameters need no code. Law: a scope follows the execution
+// context (tasks and parallel loops that the function starts see it, other flows do not) and ends in `finally`.
+using System.Collections.Concurrent;
+
+namespace FunGrad;
+
+internal sealed class ParameterScope
+{
+    private static readonly AsyncLocal<ParameterScope?> Current = new();
+
+    // Mutation: SetData inside the function replaces stand-ins, possibly from several of its threads.
+    private readonly ConcurrentDictionary<Parameter, Tensor> standIns = new(ReferenceEqualityComparer.Instance);
+    private readonly ParameterScope? outer = Current.Value;
+
+    /// <summary>Runs a function while tensors stand in for parameters.</summary>
+    internal static T Run<T>(IReadOnlyList<Parameter> parameters, ReadOnlySpan<Tensor> values, Func<T> f)
+    {
+        var scope = new ParameterScope();
+        for (var i = 0; i < parameters.Count; i++)
+            scope.standIns[parameters[i]] = values[i];
+        Current.Value = scope;
+        try
+        {
+            return f();
+        }
+        finally
+        {
+            Current.Value = scope.outer;
+        }
+    }
+
+    /// <summary>What the innermost gradient of a parameter reads in its place, or null outside all of them.</summary>
+    internal static Tensor? StandIn(Parameter parameter)
+    {
+        for (var scope = Current.Value; scope is not null; scope = scope.outer)
+            if (scope.standIns.TryGetValue(parameter, out var standIn))
+                return standIn;
+        return null;
+    }
+
+    /// <summary>Gives every stand-in of a parameter a new value, through which cotangents pass unchanged.</summary>
+    internal static void Replace(Parameter parameter, Tensor value)
+    {
+        for (var scope = Current.Value; scope is not null; scope = scope.outer)
+            if (scope.standIns.TryGetValue(parameter, out var standIn))
+                scope.standIns[parameter] = Custom.vjp(Functional.Rule(_ => ([value], ws => ws)), [standIn])[0];
+    }
+}
