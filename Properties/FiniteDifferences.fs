@@ -1,0 +1,81 @@
+// Derivatives from values alone: central differences at shrinking steps, extrapolated to step 0 (Ridders' method), with an
+// estimate of the error that is left. Law: |estimate - derivative| is about the estimated error for smooth functions.
+// Read next: Laws.fs.
+namespace FunGrad.Properties
+
+open FunGrad
+
+/// A derivative made from values, and for each element how far off it may be.
+type Estimate = { Value: Tensor; Error: float[] }
+
+/// Derivatives of functions that are given by their values only.
+[<RequireQualifiedAccess>]
+module FiniteDifferences =
+
+    let private rows = 7
+
+    /// One element: extrapolates differences at steps h, h/2, h/4, ... to 0; each column removes one even power of h.
+    let private extrapolate (differences: float[]) : struct (float * float) =
+        let mutable previous = [| differences[0] |] // Mutation: local
+        let mutable best, error = differences[0], infinity
+
+        for row in 1 .. differences.Length - 1 do
+            let current = Array.create (row + 1) differences[row]
+
+            for column in 1..row do
+                let power = 4.0 ** float column
+                current[column] <- (power * current[column - 1] - previous[column - 1]) / (power - 1.0)
+
+                let change =
+                    max (abs (current[column] - current[column - 1])) (abs (current[column] - previous[column - 1]))
+
+                if change < error then
+                    best <- current[column]
+                    error <- change
+
+            previous <- current
+
+        struct (best, error)
+
+    /// The derivative at 0 of a curve, from its values at ±step, ±step/2, ...; the curve must be smooth within ±step.
+    let derivative (step: float) (curve: float -> Tensor) : Estimate =
+        let difference row =
+            let h = step / (2.0 ** float row)
+            Array.map2 (fun after before -> (after - before) / (2.0 * h)) (toArray (curve h)) (toArray (curve -h))
+
+        let differences = Array.init rows difference
+
+        let estimates = Array.init differences[0].Length (fun i -> extrapolate (Array.map (Array.item i) differences))
+
+        {
+            Value = reshape (curve 0.0).Shape (tensor (estimates |> Array.map (fun struct (value, _) -> value)))
+            Error = estimates |> Array.map (fun struct (_, error) -> error)
+        }
+
+    let private largest (tensors: Tensor[]) =
+        tensors |> Seq.collect toArray |> Seq.fold (fun most x -> max most (abs x)) 0.0
+
+    /// The derivative of f at x along v, where f is smooth as far as <c>reach</c> from x. The numbers must be Float64.
+    let along (reach: float) (f: 'S -> Tensor) (x: 'S) (v: 'S) : Estimate =
+        let xs, vs = Structure.flatten x, Structure.flatten v
+        let length = largest vs
+
+        let move (t: float) (x: Tensor) (v: Tensor) = if x.DType <= DType.Float32 then x + t * v else x
+
+        derivative (if length = 0.0 then reach else reach / length) (fun t ->
+            f (Structure.rebuild x (Array.map2 (move t) xs vs)))
+
+    /// What distinguishes a derivative from its estimate beyond the estimate's own error, or None.
+    let difference (estimate: Estimate) (derivative: Tensor) : string option =
+        let expected, actual = toArray estimate.Value, toArray derivative
+
+        if expected.Length <> actual.Length then
+            Some $"expected {expected.Length} elements, but there were {actual.Length}"
+        else
+            let scale = Seq.append expected actual |> Seq.fold (fun most x -> max most (abs x)) 1.0
+
+            Seq.zip3 expected actual estimate.Error
+            |> Seq.indexed
+            |> Seq.tryFind (fun (_, (e, a, error)) -> not (abs (e - a) <= 10.0 * error + 1e-9 * scale))
+            |> Option.map (fun (i, (e, a, error)) ->
+                $"element {i}: differences give {Agreement.text e} ± {Agreement.text error}, but it was {Agreement.text a}")

@@ -1,0 +1,27 @@
+// The recorded graph over all rows. Law: gradients of what is computed from variables are grad's, and are recorded too.
+module FunGrad.Tests.Primitives.RecordingTests
+
+open Xunit
+open FunGrad
+open FunGrad.Tests.Primitives.Row
+open FunGrad.Tests.Primitives.Table
+
+let private orZeros (xs: Tensor[]) (gradients: Tensor option list) =
+    Array.map2
+        (fun x gradient -> gradient |> Option.defaultWith (fun () -> zerosLike (detach x)))
+        xs
+        (List.toArray gradients)
+
+[<Theory>]
+[<MemberData("All", MemberType = typeof<Rows>)>]
+let ``recorded gradients are those of grad, once and twice`` (name: string) =
+    let row = find name
+    let xs = points 0 row
+    let vs, w = directions 0 row xs, (directions 1 row [| row.Apply xs |])[0]
+    let variables = xs |> Array.map variable
+    let y = scalarOf row w variables
+    let first = gradients [ y ] variables |> orZeros variables
+    demandEqual row "gradient" (grad (scalarOf row w) xs) (first |> Array.map detach)
+    let along = Array.map2 (fun g v -> sum (g * v)) first vs |> Array.reduce (+)
+    let second = gradients [ along ] variables |> orZeros variables
+    demandEqual row "gradient of the gradient" (hvp (scalarOf row w) xs vs) (second |> Array.map detach)
