@@ -11,8 +11,8 @@ internal static class Functional
         FuncConvert.FromFunc<Tensor, Tensor>(x => Result(f(x)));
 
     /// <summary>A function of several tensors with one result.</summary>
-    internal static FSharpFunc<Tensor[], Tensor> Single(Func<Tensor[], Tensor> f) =>
-        FuncConvert.FromFunc<Tensor[], Tensor>(xs => Result(f(xs)));
+    internal static FSharpFunc<Tensor[], Tensor[]> Single(Func<Tensor[], Tensor> f) =>
+        FuncConvert.FromFunc<Tensor[], Tensor[]>(xs => [Result(f(xs))]);
 
     /// <summary>A function of several tensors with several results.</summary>
     internal static FSharpFunc<Tensor[], Tensor[]> Many(Func<Tensor[], Tensor[]> f) => FuncConvert.FromFunc(f);
