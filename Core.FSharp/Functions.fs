@@ -34,11 +34,9 @@ module Functions =
             | null -> "null"
             | value -> value.GetType().Name
 
-        String.Concat(
-            "tensor makes tensors of numbers, booleans, tensors, and sequences of these, but was given ",
-            kind,
-            "."
-        )
+        "tensor makes tensors of numbers, booleans, tensors, and sequences of these, but was given "
+        + kind
+        + "."
 
     let tensor (value: 'T) : Tensor = parse (box value)
     let indices (values: seq<int>) : Tensor = Engine.OfDense(Dense.ofArray (Seq.toArray values) [| Seq.length values |])

@@ -31,12 +31,10 @@ module internal Choice =
     let private demandBool name (x: Tensor) =
         if Engine.DTypeOf(Engine.Given("condition", x)) <> DType.Bool then
             let text =
-                String.Concat(
-                    name,
-                    " needs a condition of dtype Bool, but the dtype was ",
-                    DType.name (Engine.DTypeOf x),
-                    ". Make one with a comparison such as Greater(x, 0)."
-                )
+                name
+                + " needs a condition of dtype Bool, but the dtype was "
+                + DType.name (Engine.DTypeOf x)
+                + ". Make one with a comparison such as Greater(x, 0)."
 
             raise (DTypeException text)
 

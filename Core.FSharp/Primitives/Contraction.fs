@@ -47,12 +47,11 @@ module internal Contraction =
 
     let private disagree (x: int[]) (y: int[]) : exn =
         let text =
-            String.Concat(
-                "matmul: inner axes must agree, but the shapes were ",
-                Shape.text x,
-                " and ",
-                Shape.text y + ". Transpose one of them?"
-            )
+            "matmul: inner axes must agree, but the shapes were "
+            + Shape.text x
+            + " and "
+            + Shape.text y
+            + ". Transpose one of them?"
 
         ShapeException text
 
@@ -92,12 +91,11 @@ module internal Contraction =
         | [| n |], [| m |] when n = m -> matmul x y
         | shapeX, shapeY ->
             let text =
-                String.Concat(
-                    "dot needs two vectors of one length, but the shapes were ",
-                    Shape.text shapeX,
-                    " and ",
-                    Shape.text shapeY + ". Use matmul for matrices."
-                )
+                "dot needs two vectors of one length, but the shapes were "
+                + Shape.text shapeX
+                + " and "
+                + Shape.text shapeY
+                + ". Use matmul for matrices."
 
             raise (ShapeException text)
 
@@ -107,11 +105,10 @@ module internal Contraction =
         | [| n |], [| m |] -> Layout.Reshape([| n; 1 |], x) * Layout.Reshape([| 1; m |], y)
         | shapeX, shapeY ->
             let text =
-                String.Concat(
-                    "outer needs two vectors, but the shapes were ",
-                    Shape.text shapeX,
-                    " and ",
-                    Shape.text shapeY + "."
-                )
+                "outer needs two vectors, but the shapes were "
+                + Shape.text shapeX
+                + " and "
+                + Shape.text shapeY
+                + "."
 
             raise (ShapeException text)

@@ -10,12 +10,10 @@ module internal Gathering =
     let private demandIndices name (indices: Tensor) =
         if not (DType.isInteger (Engine.DTypeOf(Engine.Given("indices", indices)))) then
             let text =
-                String.Concat(
-                    name,
-                    " needs indices of dtype Int64 or Int32, but the dtype was ",
-                    DType.name (Engine.DTypeOf indices),
-                    ". Make them with Tensor.Indices(...) or cast them."
-                )
+                name
+                + " needs indices of dtype Int64 or Int32, but the dtype was "
+                + DType.name (Engine.DTypeOf indices)
+                + ". Make them with Tensor.Indices(...) or cast them."
 
             raise (DTypeException text)
 
@@ -136,17 +134,13 @@ module internal Gathering =
 
         if rank < 1 || not (fits axis) then
             let text =
-                String.Concat(
-                    [|
-                        "scatterAdd: the values must have the shape of the indices, "
-                        Shape.text picked
-                        ", from axis "
-                        string axis
-                        " on, but their shape was "
-                        Shape.text shape
-                        "."
-                    |]
-                )
+                "scatterAdd: the values must have the shape of the indices, "
+                + Shape.text picked
+                + ", from axis "
+                + string axis
+                + " on, but their shape was "
+                + Shape.text shape
+                + "."
 
             raise (ShapeException text)
 

@@ -15,17 +15,13 @@ module internal Movement =
 
         let fail () : exn =
             let text =
-                String.Concat(
-                    [|
-                        "reshape: "
-                        string (Shape.size source)
-                        " elements of shape "
-                        Shape.text source
-                        " do not fit the shape "
-                        Shape.text target
-                        ". The product of the lengths must stay the same; one length may be -1."
-                    |]
-                )
+                "reshape: "
+                + string (Shape.size source)
+                + " elements of shape "
+                + Shape.text source
+                + " do not fit the shape "
+                + Shape.text target
+                + ". The product of the lengths must stay the same; one length may be -1."
 
             ShapeException text
 
@@ -43,12 +39,11 @@ module internal Movement =
 
         if Array.sort order <> Array.init rank id then
             let text =
-                String.Concat(
-                    "permute: the order must name each of the ",
-                    string rank,
-                    " axes once, but it was ",
-                    Shape.text order + "."
-                )
+                "permute: the order must name each of the "
+                + string rank
+                + " axes once, but it was "
+                + Shape.text order
+                + "."
 
             raise (ArgumentException(text, nameof order))
 
@@ -59,11 +54,9 @@ module internal Movement =
         match (shapeOf x).Length with
         | rank when rank < 2 ->
             let text =
-                String.Concat(
-                    "transpose swaps the last two axes, but the shape was ",
-                    Shape.text (shapeOf x),
-                    ". Reshape to a matrix first."
-                )
+                "transpose swaps the last two axes, but the shape was "
+                + Shape.text (shapeOf x)
+                + ". Reshape to a matrix first."
 
             raise (ShapeException text)
         | rank -> Layout.Permute(Array.append [| 0 .. rank - 3 |] [| rank - 1; rank - 2 |], x)
@@ -72,13 +65,7 @@ module internal Movement =
         let source = shapeOf x
 
         if not (Shape.equal (Shape.broadcast "broadcast" source target) target) then
-            let text =
-                String.Concat(
-                    "broadcast: the shape ",
-                    Shape.text source,
-                    " does not broadcast to ",
-                    Shape.text target + "."
-                )
+            let text = "broadcast: the shape " + Shape.text source + " does not broadcast to " + Shape.text target + "."
 
             raise (ShapeException text)
 
@@ -105,17 +92,13 @@ module internal Movement =
         for axis in axes do
             if shape[axis] <> 1 then
                 let text =
-                    String.Concat(
-                        [|
-                            "squeeze: axis "
-                            string axis
-                            " of the shape "
-                            Shape.text shape
-                            " has length "
-                            string shape[axis]
-                            ", and only axes of length 1 can be dropped."
-                        |]
-                    )
+                    "squeeze: axis "
+                    + string axis
+                    + " of the shape "
+                    + Shape.text shape
+                    + " has length "
+                    + string shape[axis]
+                    + ", and only axes of length 1 can be dropped."
 
                 raise (ShapeException text)
 
@@ -127,17 +110,13 @@ module internal Movement =
 
         if starts.Length <> rank || lengths.Length <> rank then
             let text =
-                String.Concat(
-                    [|
-                        "slice: a tensor of "
-                        string rank
-                        " axes needs as many starts and lengths, but there were "
-                        string starts.Length
-                        " and "
-                        string lengths.Length
-                        "."
-                    |]
-                )
+                "slice: a tensor of "
+                + string rank
+                + " axes needs as many starts and lengths, but there were "
+                + string starts.Length
+                + " and "
+                + string lengths.Length
+                + "."
 
             raise (ArgumentException(text, nameof starts))
 
@@ -171,17 +150,13 @@ module internal Movement =
         for part in parts do
             if (shapeOf part).Length <> shape.Length || not (Shape.equal (others (shapeOf part)) (others shape)) then
                 let text =
-                    String.Concat(
-                        [|
-                            "concatenate: the shapes must agree outside axis "
-                            string axis
-                            ", but there are "
-                            Shape.text shape
-                            " and "
-                            Shape.text (shapeOf part)
-                            "."
-                        |]
-                    )
+                    "concatenate: the shapes must agree outside axis "
+                    + string axis
+                    + ", but there are "
+                    + Shape.text shape
+                    + " and "
+                    + Shape.text (shapeOf part)
+                    + "."
 
                 raise (ShapeException text)
 
@@ -205,17 +180,13 @@ module internal Movement =
 
         if Array.exists (fun n -> n < 0) lengths || Array.sum lengths <> shape[axis] then
             let text =
-                String.Concat(
-                    [|
-                        "split: the lengths must be non-negative and add up to "
-                        string shape[axis]
-                        ", the length of axis "
-                        string axis
-                        ", but they were "
-                        Shape.text lengths
-                        "."
-                    |]
-                )
+                "split: the lengths must be non-negative and add up to "
+                + string shape[axis]
+                + ", the length of axis "
+                + string axis
+                + ", but they were "
+                + Shape.text lengths
+                + "."
 
             raise (ArgumentException(text, nameof lengths))
 
@@ -239,17 +210,13 @@ module internal Movement =
             || Array.exists (fun n -> n < 0) (Array.append before after)
         then
             let text =
-                String.Concat(
-                    [|
-                        "pad: a tensor of "
-                        string shape.Length
-                        " axes needs as many non-negative counts before and after, but they were "
-                        Shape.text before
-                        " and "
-                        Shape.text after
-                        "."
-                    |]
-                )
+                "pad: a tensor of "
+                + string shape.Length
+                + " axes needs as many non-negative counts before and after, but they were "
+                + Shape.text before
+                + " and "
+                + Shape.text after
+                + "."
 
             raise (ArgumentException(text, nameof before))
 

@@ -23,14 +23,10 @@ type internal CustomPrimitive(name, rule: Tensor[] -> struct (Tensor[] * (Tensor
         for level in Seq.collect levelsOf results do
             if not (Array.exists (fun other -> obj.ReferenceEquals(level, other)) allowed) then
                 let text =
-                    String.Concat(
-                        [|
-                            name
-                            ": the function uses a value traced by '"
-                            level.Transform
-                            "' that is not among its arguments, so the rule cannot know its derivative. Pass it as an argument, or apply StopGradient to it."
-                        |]
-                    )
+                    name
+                    + ": the function uses a value traced by '"
+                    + level.Transform
+                    + "' that is not among its arguments, so the rule cannot know its derivative. Pass it as an argument, or apply StopGradient to it."
 
                 raise (NotDifferentiableException text)
 
@@ -90,18 +86,14 @@ module internal Custom =
     let private demandShapes name role (likes: Tensor[]) (images: Tensor[]) =
         if images.Length <> likes.Length then
             let text =
-                String.Concat(
-                    [|
-                        name
-                        ": the rule must give one "
-                        role
-                        " for each of "
-                        string likes.Length
-                        " tensors, but it gave "
-                        string images.Length
-                        "."
-                    |]
-                )
+                name
+                + ": the rule must give one "
+                + role
+                + " for each of "
+                + string likes.Length
+                + " tensors, but it gave "
+                + string images.Length
+                + "."
 
             raise (InvalidOperationException text)
 
@@ -111,18 +103,14 @@ module internal Custom =
 
                 if not (Shape.equal needed given) then
                     let text =
-                        String.Concat(
-                            [|
-                                name
-                                ": the rule must give a "
-                                role
-                                " of shape "
-                                Shape.text needed
-                                ", but it had shape "
-                                Shape.text given
-                                "."
-                            |]
-                        )
+                        name
+                        + ": the rule must give a "
+                        + role
+                        + " of shape "
+                        + Shape.text needed
+                        + ", but it had shape "
+                        + Shape.text given
+                        + "."
 
                     raise (ShapeException text)
 

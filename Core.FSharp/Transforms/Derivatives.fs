@@ -24,22 +24,18 @@ module internal Derivatives =
     let demandNumber transform (x: Tensor) =
         if (Engine.Shape(Engine.Given("x", x))).Length > 0 then
             let text =
-                String.Concat(
-                    transform,
-                    " differentiates with respect to one number, but its shape was ",
-                    Shape.text (Engine.Shape x),
-                    ". Use grad or jacobian for tensors."
-                )
+                transform
+                + " differentiates with respect to one number, but its shape was "
+                + Shape.text (Engine.Shape x)
+                + ". Use grad or jacobian for tensors."
 
             raise (ShapeException text)
 
     let private demandVariables transform (xs: Tensor[]) =
         if not (Array.exists hasDerivative xs) then
             let text =
-                String.Concat(
-                    transform,
-                    " differentiates with respect to floating-point tensors, but none was given. Convert integers first: Cast(DType.Float64)."
-                )
+                transform
+                + " differentiates with respect to floating-point tensors, but none was given. Convert integers first: Cast(DType.Float64)."
 
             raise (DTypeException text)
 
@@ -49,29 +45,25 @@ module internal Derivatives =
 
         if not (Shape.equal (Engine.Shape primal) (Engine.Shape given)) then
             let text =
-                String.Concat(
-                    [|
-                        transform
-                        ": the "
-                        role
-                        " must have the shape of its primal, "
-                        Shape.text (Engine.Shape primal)
-                        ", but it had "
-                        Shape.text (Engine.Shape given)
-                        "."
-                    |]
-                )
+                transform
+                + ": the "
+                + role
+                + " must have the shape of its primal, "
+                + Shape.text (Engine.Shape primal)
+                + ", but it had "
+                + Shape.text (Engine.Shape given)
+                + "."
 
             raise (ShapeException text)
 
         if not (hasDerivative given) then
             let text =
-                String.Concat(
-                    transform,
-                    ": the ",
-                    role,
-                    " must be a floating-point tensor, but its dtype was " + DType.name (Engine.DTypeOf given) + "."
-                )
+                transform
+                + ": the "
+                + role
+                + " must be a floating-point tensor, but its dtype was "
+                + DType.name (Engine.DTypeOf given)
+                + "."
 
             raise (DTypeException text)
 
@@ -80,18 +72,14 @@ module internal Derivatives =
     let private demandCount transform role needed given =
         if needed <> given then
             let text =
-                String.Concat(
-                    [|
-                        transform
-                        ": "
-                        string needed
-                        " "
-                        role
-                        "s are needed, one for each tensor, but "
-                        string given
-                        " were given."
-                    |]
-                )
+                transform
+                + ": "
+                + string needed
+                + " "
+                + role
+                + "s are needed, one for each tensor, but "
+                + string given
+                + " were given."
 
             raise (ArgumentException(text, (role: string)))
 
@@ -215,23 +203,19 @@ module internal Derivatives =
 
         if Shape.size (Engine.Shape y) <> 1 then
             let text =
-                String.Concat(
-                    transform,
-                    " expects a function whose result has one element, but it had shape ",
-                    Shape.text (Engine.Shape y),
-                    ". Did you mean jacobian?"
-                )
+                transform
+                + " expects a function whose result has one element, but it had shape "
+                + Shape.text (Engine.Shape y)
+                + ". Did you mean jacobian?"
 
             raise (ShapeException text)
 
         if not (hasDerivative y) then
             let text =
-                String.Concat(
-                    transform,
-                    " expects a function whose result is a floating-point number, but its dtype was ",
-                    DType.name (Engine.DTypeOf y),
-                    "."
-                )
+                transform
+                + " expects a function whose result is a floating-point number, but its dtype was "
+                + DType.name (Engine.DTypeOf y)
+                + "."
 
             raise (DTypeException text)
 
@@ -339,12 +323,10 @@ module internal Derivatives =
     let private demandFloat transform (y: Tensor) =
         if not (hasDerivative y) then
             let text =
-                String.Concat(
-                    transform,
-                    " expects a function whose result is a floating-point tensor, but its dtype was ",
-                    DType.name (Engine.DTypeOf y),
-                    "."
-                )
+                transform
+                + " expects a function whose result is a floating-point tensor, but its dtype was "
+                + DType.name (Engine.DTypeOf y)
+                + "."
 
             raise (DTypeException text)
 

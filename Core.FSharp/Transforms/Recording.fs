@@ -79,16 +79,12 @@ module internal Recording =
         match Engine.Youngest [| x |] with
         | NonNull level when level.Order > 0L ->
             let text =
-                String.Concat(
-                    [|
-                        operation
-                        ": the value is being traced by '"
-                        level.Transform
-                        "', whose derivatives do not pass through recorded variables. Use grad or vjp inside '"
-                        level.Transform
-                        "' instead."
-                    |]
-                )
+                operation
+                + ": the value is being traced by '"
+                + level.Transform
+                + "', whose derivatives do not pass through recorded variables. Use grad or vjp inside '"
+                + level.Transform
+                + "' instead."
 
             raise (InvalidOperationException text)
         | _ -> ()
@@ -185,31 +181,23 @@ module internal Recording =
 
             if not (Shape.equal (Engine.Shape seed) (Engine.Shape y)) then
                 let text =
-                    String.Concat(
-                        [|
-                            "gradients: the seed of ys["
-                            string (index: int)
-                            "] must have its shape, "
-                            Shape.text (Engine.Shape y)
-                            ", but it had "
-                            Shape.text (Engine.Shape seed)
-                            "."
-                        |]
-                    )
+                    "gradients: the seed of ys["
+                    + string (index: int)
+                    + "] must have its shape, "
+                    + Shape.text (Engine.Shape y)
+                    + ", but it had "
+                    + Shape.text (Engine.Shape seed)
+                    + "."
 
                 raise (ShapeException text)
 
             if DType.isFloat (Engine.DTypeOf y) && not (DType.isFloat dtype) then
                 let text =
-                    String.Concat(
-                        [|
-                            "gradients: the seed of ys["
-                            string index
-                            "] must be a floating-point tensor, but its dtype was "
-                            DType.name dtype
-                            "."
-                        |]
-                    )
+                    "gradients: the seed of ys["
+                    + string index
+                    + "] must be a floating-point tensor, but its dtype was "
+                    + DType.name dtype
+                    + "."
 
                 raise (DTypeException text)
 
@@ -222,15 +210,11 @@ module internal Recording =
 
         if seeds.Length <> ys.Length then
             let text =
-                String.Concat(
-                    [|
-                        "gradients: "
-                        string seeds.Length
-                        " seeds were given for "
-                        string ys.Length
-                        " ys. Give one for each y, or null for ones."
-                    |]
-                )
+                "gradients: "
+                + string seeds.Length
+                + " seeds were given for "
+                + string ys.Length
+                + " ys. Give one for each y, or null for ones."
 
             raise (ArgumentException(text, "gradYs"))
 

@@ -175,12 +175,7 @@ module internal Series =
 
         if order < 0 then
             let text =
-                String.Concat(
-                    transform,
-                    ": the order of differentiation must not be negative, but it was ",
-                    string order,
-                    "."
-                )
+                transform + ": the order of differentiation must not be negative, but it was " + string order + "."
 
             raise (ArgumentOutOfRangeException(nameof order, text))
 

@@ -55,10 +55,8 @@ module internal Vectorization =
                 match Engine.Shape x with
                 | [||] ->
                     let text =
-                        String.Concat(
-                            transform,
-                            " runs over the first axis of its arguments, but one of them is a single number. Capture it in the function instead."
-                        )
+                        transform
+                        + " runs over the first axis of its arguments, but one of them is a single number. Capture it in the function instead."
 
                     raise (ShapeException text)
                 | shape -> shape[0])
@@ -68,12 +66,10 @@ module internal Vectorization =
         | [| size |] -> size
         | _ ->
             let text =
-                String.Concat(
-                    transform,
-                    " runs over the first axis of its arguments, so all must have the same first length, but the lengths were ",
-                    String.Join(", ", lengths),
-                    "."
-                )
+                transform
+                + " runs over the first axis of its arguments, so all must have the same first length, but the lengths were "
+                + String.Join(", ", lengths)
+                + "."
 
             raise (ShapeException text)
 

@@ -60,8 +60,8 @@ type AxisIndex private (kind: AxisIndexKind, start: Index, finish: Index, step: 
         | AxisIndexKind.Element -> start.ToString()
         | AxisIndexKind.NewAxis -> "new axis"
         | AxisIndexKind.Rest -> "..."
-        | _ when step = 1 -> String.Concat(start.ToString(), "..", finish.ToString())
-        | _ -> String.Concat(start.ToString(), "..", finish.ToString(), " by ", string step)
+        | _ when step = 1 -> start.ToString() + ".." + finish.ToString()
+        | _ -> start.ToString() + ".." + finish.ToString() + " by " + string step
 
 and internal AxisIndexKind =
     | Element = 0
@@ -85,22 +85,18 @@ module internal Selection =
 
         if at < 0 || at >= length then
             let text =
-                String.Concat(
-                    [|
-                        operation
-                        ": the position "
-                        index.ToString()
-                        " lies outside axis "
-                        string axis
-                        " of length "
-                        string length
-                        ". Positions run from 0 to "
-                        string (length - 1)
-                        ", or from ^1 to ^"
-                        string length
-                        "."
-                    |]
-                )
+                operation
+                + ": the position "
+                + index.ToString()
+                + " lies outside axis "
+                + string axis
+                + " of length "
+                + string length
+                + ". Positions run from 0 to "
+                + string (length - 1)
+                + ", or from ^1 to ^"
+                + string length
+                + "."
 
             raise (ArgumentOutOfRangeException("index", text))
 
@@ -112,19 +108,15 @@ module internal Selection =
 
             if at < 0 || at > length then
                 let text =
-                    String.Concat(
-                        [|
-                            "index: the bound "
-                            bound.ToString()
-                            " lies outside axis "
-                            string axis
-                            " of length "
-                            string length
-                            ". Bounds run from 0 to "
-                            string length
-                            "."
-                        |]
-                    )
+                    "index: the bound "
+                    + bound.ToString()
+                    + " lies outside axis "
+                    + string axis
+                    + " of length "
+                    + string length
+                    + ". Bounds run from 0 to "
+                    + string length
+                    + "."
 
                 raise (ArgumentOutOfRangeException("index", text))
 
@@ -140,15 +132,11 @@ module internal Selection =
 
         if given > rank then
             let text =
-                String.Concat(
-                    [|
-                        "index: "
-                        string given
-                        " positions were given, but the tensor has only "
-                        string rank
-                        " axes."
-                    |]
-                )
+                "index: "
+                + string given
+                + " positions were given, but the tensor has only "
+                + string rank
+                + " axes."
 
             raise (ArgumentOutOfRangeException("index", text))
 

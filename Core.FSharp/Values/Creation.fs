@@ -9,12 +9,7 @@ module internal Creation =
     let private demandShape (shape: int[]) =
         for length in shape do
             if length < 0 then
-                let text =
-                    String.Concat(
-                        "The lengths of a shape must not be negative, but the shape was ",
-                        Shape.text shape,
-                        "."
-                    )
+                let text = "The lengths of a shape must not be negative, but the shape was " + Shape.text shape + "."
 
                 raise (ArgumentOutOfRangeException("shape", text))
 

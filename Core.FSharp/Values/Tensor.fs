@@ -587,7 +587,7 @@ and [<AbstractClass; Sealed>] internal Engine =
 
     static member Given<'T when 'T: not struct>(name: string, value: 'T) : 'T =
         if isNull (box value) then
-            raise (ArgumentNullException(name, String.Concat(name, " must not be null: give a tensor.")))
+            raise (ArgumentNullException(name, name + " must not be null: give a tensor."))
 
         value
 
@@ -690,11 +690,9 @@ and [<AbstractClass; Sealed>] internal Engine =
 
             if numbers.Count <> 1 then
                 let text =
-                    String.Concat(
-                        "A tensor of shape ",
-                        Shape.text numbers.Shape,
-                        " is not one number. Take an element or reduce it first, for example with Sum()."
-                    )
+                    "A tensor of shape "
+                    + Shape.text numbers.Shape
+                    + " is not one number. Take an element or reduce it first, for example with Sum()."
 
                 raise (ShapeException text)
 
@@ -733,7 +731,7 @@ and [<AbstractClass; Sealed>] internal Engine =
         match walk x [] with
         | struct (number, []) -> Printing.format (Engine.ToDense number)
         | struct (number, transforms) ->
-            String.Concat(Printing.format (Engine.ToDense number), " (in ", String.Join(" of ", transforms), ")")
+            Printing.format (Engine.ToDense number) + " (in " + String.Join(" of ", transforms) + ")"
 
     // -- Promotion and broadcasting, the only place of either ----------------------------------------------------------
 
@@ -750,12 +748,10 @@ and [<AbstractClass; Sealed>] internal Engine =
 
     static member private NotNumbers(name: string, dtype: DType) =
         let text =
-            String.Concat(
-                name,
-                " needs numbers, but was given the dtype ",
-                DType.name dtype,
-                ". Convert it with Cast first, or use Where for a choice."
-            )
+            name
+            + " needs numbers, but was given the dtype "
+            + DType.name dtype
+            + ". Convert it with Cast first, or use Where for a choice."
 
         DTypeException text
 
@@ -798,12 +794,10 @@ and [<AbstractClass; Sealed>] internal Engine =
         | _ when DType.isFloat (Engine.DTypeOf(Engine.Given("x", x))) -> x
         | _ ->
             let text =
-                String.Concat(
-                    name,
-                    " needs floating-point numbers, but the dtype was ",
-                    DType.name (Engine.DTypeOf x),
-                    ". Convert it first: Cast(DType.Float64)."
-                )
+                name
+                + " needs floating-point numbers, but the dtype was "
+                + DType.name (Engine.DTypeOf x)
+                + ". Convert it first: Cast(DType.Float64)."
 
             raise (DTypeException text)
 
@@ -1152,12 +1146,11 @@ and [<AbstractClass; Sealed>] internal Layout private () =
             for row in rows do
                 if not (Shape.equal shape (Engine.Shape row)) then
                     let text =
-                        String.Concat(
-                            "stack: all rows must have one shape, but there are ",
-                            Shape.text shape,
-                            " and ",
-                            Shape.text (Engine.Shape row) + ". Broadcast or pad them first."
-                        )
+                        "stack: all rows must have one shape, but there are "
+                        + Shape.text shape
+                        + " and "
+                        + Shape.text (Engine.Shape row)
+                        + ". Broadcast or pad them first."
 
                     raise (ShapeException text)
 
