@@ -48,7 +48,7 @@ module Functions =
     let eye (n: int) : Tensor = Creation.identity DType.Float64 n
     let arange (start: float) (stop: float) (step: float) : Tensor = Creation.range DType.Float64 start stop step
     let linspace (start: float) (stop: float) (count: int) : Tensor = Creation.linspace DType.Float64 start stop count
-    let cast (dtype: DType) (x: Tensor) : Tensor = Layout.Cast(dtype, x)
+    let cast (dtype: DType) (x: Tensor) : Tensor = Movement.cast dtype x
     let shape (x: Tensor) : int list = List.ofArray (Engine.Shape(Engine.Given("x", x)))
     let toArray (x: Tensor) : float[] = Creation.toDoubles x
 

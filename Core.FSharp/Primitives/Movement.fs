@@ -9,6 +9,9 @@ module internal Movement =
 
     let private shapeOf x = Engine.Shape(Engine.Given("x", x))
 
+    /// The same numbers in another dtype.
+    let cast dtype (x: Tensor) : Tensor = Layout.Result(x, Layout.Cast(dtype, x))
+
     /// The same elements in row-major order; one length may be -1 and follows from the others.
     let reshape (target: int[]) (x: Tensor) : Tensor =
         let source = shapeOf x
@@ -28,9 +31,12 @@ module internal Movement =
         let known = target |> Array.filter (fun n -> n >= 0) |> Array.fold (*) 1
 
         match target |> Array.filter (fun n -> n < 0) with
-        | [||] when known = Shape.size source -> Layout.Reshape(target, x)
+        | [||] when known = Shape.size source -> Layout.Result(x, Layout.Reshape(target, x))
         | [| -1 |] when known > 0 && Shape.size source % known = 0 ->
-            Layout.Reshape(Array.map (fun n -> if n < 0 then Shape.size source / known else n) target, x)
+            Layout.Result(
+                x,
+                Layout.Reshape(Array.map (fun n -> if n < 0 then Shape.size source / known else n) target, x)
+            )
         | _ -> raise (fail ())
 
     let permute (order: int[]) (x: Tensor) : Tensor =
@@ -47,7 +53,7 @@ module internal Movement =
 
             raise (ArgumentException(text, nameof order))
 
-        Layout.Permute(order, x)
+        Layout.Result(x, Layout.Permute(order, x))
 
     /// The transpose of a matrix, or of each matrix along the leading axes.
     let transpose (x: Tensor) : Tensor =
@@ -69,7 +75,7 @@ module internal Movement =
 
             raise (ShapeException text)
 
-        Layout.Broadcast(target, x)
+        Layout.Result(x, Layout.Broadcast(target, x))
 
     let expandDims (axis: int) (x: Tensor) : Tensor =
         let shape = shapeOf x
@@ -102,7 +108,7 @@ module internal Movement =
 
                 raise (ShapeException text)
 
-        Layout.Reshape(Shape.without axes shape, x)
+        Layout.Result(x, Layout.Reshape(Shape.without axes shape, x))
 
     /// The box that starts at given positions and has given lengths.
     let slice (starts: int[]) (lengths: int[]) (x: Tensor) : Tensor =

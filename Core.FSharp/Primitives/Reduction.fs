@@ -12,7 +12,7 @@ module internal Reduction =
         if axes.Length = 0 then [| 0 .. rank - 1 |] else Shape.axes name rank axes
 
     let private keeping keepAxes axes (x: Tensor) (y: Tensor) =
-        if keepAxes then Layout.Reshape(Shape.kept axes (Engine.Shape x), y) else y
+        Layout.Result(x, (if keepAxes then Layout.Reshape(Shape.kept axes (Engine.Shape x), y) else y))
 
     let private number (x: Tensor) = if Engine.DTypeOf x = DType.Bool then Layout.Cast(DType.Int64, x) else x
 

@@ -191,7 +191,7 @@ module internal Recording =
 
                 raise (ShapeException text)
 
-            if DType.isFloat (Engine.DTypeOf y) && not (DType.isFloat dtype) then
+            if not (DType.isFloat dtype) then
                 let text =
                     "gradients: the seed of ys["
                     + string index

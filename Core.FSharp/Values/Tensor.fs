@@ -151,7 +151,7 @@ type Tensor =
     /// <summary>-x.</summary>
     static member (~-)(x: Tensor) : Tensor = Arithmetic.Negate x
     /// <summary>x itself.</summary>
-    static member (~+)(x: Tensor) : Tensor = x
+    static member (~+)(x: Tensor) : Tensor = Layout.Result(x, Engine.Given("x", x))
 
     /// <summary>x to the power y, element by element; slope y·xʸ⁻¹ in x and xʸ·log x in y. Exponent 0 has slope exactly 0.</summary>
     static member Pow(x: Tensor, y: Tensor) : Tensor = Arithmetic.Power(x, y)
@@ -272,7 +272,7 @@ type Tensor =
         static member op_UnaryNegation x = Arithmetic.Negate x
 
     interface IUnaryPlusOperators<Tensor, Tensor> with
-        static member op_UnaryPlus x = x
+        static member op_UnaryPlus x = Layout.Result(x, x)
 
 /// <summary>Builds tensors from collection expressions: <c>Tensor m = [[1, 2], [3, 4]];</c>.</summary>
 and [<AbstractClass; Sealed; System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)>] TensorBuilder
@@ -1041,7 +1041,22 @@ and [<Sealed>] internal JoinPrimitive(axis: int, whole: int[], parts: int[][], l
 
 and [<AbstractClass; Sealed>] internal Layout private () =
 
+    static let identity = {
+        new Primitive1("identity") with
+            override _.Form = Form.Linear
+            override _.Evaluate x = x
+            override _.Map(_, _) = LinearMap.Identity
+            override row.Batch(_, x) = row.Apply x
+    }
+
     static let front (x: Tensor) rest = Array.append [| (Engine.Shape x)[0] |] rest
+
+    /// The result of an operation that may have had nothing to do. On a recorded value it is a node of its own even then,
+    /// since the recorded graph is matched and stopped by identity.
+    static member Result(x: Tensor, y: Tensor) : Tensor =
+        match x with
+        | Traced(level, _, _) when level.Order = 0L && obj.ReferenceEquals(x, y) -> identity.Apply x
+        | _ -> y
 
     // The rows below make closures for a derivative that plain numbers do not need, so numbers go straight to the kernel.
 

@@ -36,6 +36,6 @@ public static class TensorReading
         /// Tensor x = [1.5, -2.5];
         /// x.Cast(DType.Int64) // [ 1 -2]
         /// </code></example>
-        public Tensor Cast(DType dtype) => Layout.Cast(dtype, Demand.Given(x));
+        public Tensor Cast(DType dtype) => Movement.cast(dtype, Demand.Given(x));
     }
 }
