@@ -27,6 +27,9 @@ public readonly struct Tensors : IReadOnlyList<Tensor?>
     /// <summary>The list of one tensor.</summary>
     public static implicit operator Tensors(Tensor? tensor) => new([tensor]);
 
+    /// <summary>The list of one number, such as a seed.</summary>
+    public static implicit operator Tensors(double number) => new([number]);
+
     /// <summary>The list of a parameter's value now.</summary>
     public static implicit operator Tensors(Parameter parameter) => new([Demand.Given(parameter).Value]);
 

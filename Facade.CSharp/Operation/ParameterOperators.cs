@@ -20,7 +20,7 @@ public sealed partial class Parameter
     /// <exception cref="ArgumentOutOfRangeException">A position lies outside its axis, or there are too many.</exception>
     public Tensor this[params AxisIndex[] indices] => Value[indices];
 
-    /// <summary>-p.</summary>
+    /// <summary>-p, element by element.</summary>
     public static Tensor operator -(Parameter x) => -Demand.Given(x).Value;
 
     /// <summary>The value of p.</summary>

@@ -81,7 +81,7 @@ public static class TensorReductionStatic
 
         /// <summary>The Euclidean norm √(Σ x²) of all elements; its subgradient at 0 is 0.</summary>
         /// <example><code>
-        /// Grad.Of(Tensor.Norm)([3, 4]) // [0.6 0.8]
+        /// Grad.Of(Tensor.Norm)([0, -2]) // [ 0. -1.]
         /// </code></example>
         public static Tensor Norm(Tensor x) => Reduction.norm([], false, x);
 

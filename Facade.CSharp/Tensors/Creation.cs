@@ -166,7 +166,7 @@ public static class TensorCreation
         /// <exception cref="InvalidOperationException">A transform is tracing the value.</exception>
         /// <example><code>
         /// var x = Tensor.Variable(3.0);
-        /// Gradients.Of(x * x, x)[0] // 6.0
+        /// (double)Gradients.Of(x * x, x)[0]! // 6
         /// </code></example>
         public static Tensor Variable(Tensor value) => Recording.variable(Demand.Given(value));
     }

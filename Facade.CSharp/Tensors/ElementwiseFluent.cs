@@ -57,7 +57,7 @@ public static class TensorElementwiseFluent
 
         /// <summary>The cube root, also of negative numbers; slope 1/(3·∛x²).</summary>
         /// <example><code>
-        /// Tensor.Of(27).Cbrt() // 3.0
+        /// Tensor.Of(-8).Cbrt() // -2.0
         /// </code></example>
         public Tensor Cbrt() => Special.cbrt(x);
 

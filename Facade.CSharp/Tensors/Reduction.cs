@@ -102,7 +102,7 @@ public static class TensorReduction
         /// <param name="axes">The axes that disappear; none for all.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <example><code>
-        /// Tensor.Of([1000, 1000]).LogSumExp() - 1000 // 0.6931471805599
+        /// Tensor.Of([1000, 1000]).LogSumExp() - 1000 // 0.6931471805598903
         /// </code></example>
         public Tensor LogSumExp(params int[] axes) => x.LogSumExp(axes, keepAxes: false);
 
