@@ -38,7 +38,7 @@ Tensor seeds =
 Console.WriteLine(new GradOperation(sensParam: true).Of(net)(x, y, sens: seeds));
 
 Console.WriteLine("A second derivative: x³ at 2 and 3");
-var first = new GradOperation().Of((Tensor v) => v * v * v);
+var first = new GradOperation().Of(v => v * v * v);
 var second = new GradOperation().Of(first);
 Console.WriteLine(second([2, 3]));
 
@@ -63,9 +63,7 @@ foreach (
     Console.WriteLine(gradient);
 
 Console.WriteLine("The same with GradOperation: GetAll and SensParam");
-var sums = new GradOperation(getAll: true, sensParam: true).Of(
-    (Tensor a, Tensor b, Tensor c, Tensor d) => (a + b + c, c + d)
-);
+var sums = new GradOperation(getAll: true, sensParam: true).Of((a, b, c, d) => (a + b + c, c + d));
 foreach (var gradient in sums(w1, w2, w3, w4, sens: ([2, 2, 3], [3, 2, 4])).Inputs)
     Console.WriteLine(gradient);
 

@@ -7,7 +7,8 @@ using System.Runtime.CompilerServices;
 
 namespace FunGrad;
 
-/// <summary>A list of tensors, written as <c>z</c>, <c>[z1, z2]</c>, <c>[[2, 2, 3], [3, 2, 4]]</c> or <c>[z, null]</c>.</summary>
+/// <summary>A list of tensors, written as <c>z</c>, <c>[z1, z2]</c>, <c>[[2, 2, 3], [3, 2, 4]]</c> or
+/// <c>[z, null]</c>.</summary>
 [CollectionBuilder(typeof(TensorsBuilder), nameof(TensorsBuilder.Create))]
 public readonly struct Tensors : IReadOnlyList<Tensor?>
 {

@@ -223,7 +223,8 @@ public static class TensorElementwiseFluent
         /// </code></example>
         public Tensor Remainder(Tensor y) => Choice.remainder(x, y);
 
-        /// <summary>The value, cut off from what it depends on: derivative 0 through this use of x, others unaffected.</summary>
+        /// <summary>The value, cut off from what it depends on: derivative 0 through this use of x, others
+        /// unaffected.</summary>
         /// <example><code>
         /// Grad.Of(x => x * x.StopGradient())(3) // 3.0
         /// </code></example>

@@ -1,5 +1,5 @@
-// What a C# user may write where a tensor is expected, and which dtype it gets. Law: .NET values decide the dtype, and an
-// integer is a Float64 number. Read next: OperatorTests.cs.
+// What a C# user may write where a tensor is expected, and which dtype it gets. Law: .NET values decide the dtype, and
+// an integer is a Float64 number. Read next: OperatorTests.cs.
 using Xunit;
 
 namespace FunGrad.Facade.Tests;

@@ -1,6 +1,6 @@
-// Runs every example of the documentation: all <example><code> of both assemblies are compiled together, one method each,
-// and the text of the last expression is compared with its trailing comment. Law: what the documentation shows is true.
-// Read next: DocumentationTests.cs.
+// Runs every example of the documentation: all <example><code> of both assemblies are compiled together, one method
+// each, and the text of the last expression is compared with its trailing comment. Law: what the documentation shows is
+// true. Read next: DocumentationTests.cs.
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;

@@ -1,5 +1,5 @@
-// The documentation is complete and true: every public member is documented, every example compiles and gives what it says,
-// and no F# type shows in a public signature. Read next: Documentation.cs.
+// The documentation is complete and true: every public member is documented, every example compiles and gives what it
+// says, and no F# type shows in a public signature. Read next: Documentation.cs.
 using System.Reflection;
 using System.Text;
 using System.Xml.Linq;

@@ -1,5 +1,5 @@
-// Gradients.Of, tf.gradients: matching by identity, intermediates, duplicates, missing paths, seeds. Law: the sum over ys of
-// seedᵀ·∂y/∂x along all recorded paths. Read next: ErrorTests.cs.
+// Gradients.Of, tf.gradients: matching by identity, intermediates, duplicates, missing paths, seeds. Law: the sum over
+// ys of seedᵀ·∂y/∂x along all recorded paths. Read next: ErrorTests.cs.
 using Xunit;
 
 namespace FunGrad.Facade.Tests;
@@ -137,8 +137,8 @@ public class GradientsTests
     {
         var error = Assert.Throws<InvalidOperationException>(() => Grad.Of(t => Gradients.Of(t * x, x)[0]!)(1));
         Assert.Equal(
-            "gradients: the value is being traced by 'Grad.Of', whose derivatives do not pass through recorded variables. "
-                + "Use grad or vjp inside 'Grad.Of' instead.",
+            "gradients: the value is being traced by 'Grad.Of', whose derivatives do not pass through recorded "
+                + "variables. Use grad or vjp inside 'Grad.Of' instead.",
             error.Message
         );
         Assert.Throws<InvalidOperationException>(() => Grad.Of(Tensor.Variable)(1));

@@ -1,5 +1,5 @@
-// Operators, indexers and comparisons as C# resolves them. Law: a host number takes the tensor's width; comparison reads
-// the primal and follows IEEE; Equals is reflexive. Read next: VerbTests.cs.
+// Operators, indexers and comparisons as C# resolves them. Law: a host number takes the tensor's width; comparison
+// reads the primal and follows IEEE; Equals is reflexive. Read next: VerbTests.cs.
 using System.Numerics;
 using Xunit;
 

@@ -52,13 +52,14 @@ public class ParameterTests
         Assert.Equal(DType.Float32, single.DType);
         var error = Assert.ThrowsAny<ArgumentException>(() => single.SetData(1f));
         Assert.Equal(
-            "SetData: parameter 'kernel' has the shape [2], but the value had []. Make a new Parameter for another shape.",
+            "SetData: parameter 'kernel' has the shape [2], but the value had []. "
+                + "Make a new Parameter for another shape.",
             error.Message
         );
         error = Assert.ThrowsAny<ArgumentException>(() => single.SetData([1.0, 2.0]));
         Assert.Equal(
-            "SetData: parameter 'kernel' has the dtype Float32, but the value had Float64, whose numbers would lose digits. "
-                + "Cast it first: Cast(DType.Float32).",
+            "SetData: parameter 'kernel' has the dtype Float32, but the value had Float64, whose numbers would "
+                + "lose digits. Cast it first: Cast(DType.Float32).",
             error.Message
         );
         single.SetData(Tensor.Indices(4, 5));
@@ -100,7 +101,7 @@ public class ParameterTests
     public void AnUnlistedParameterIsAConstant()
     {
         Assert.Equal(3.0, (double)Grad.Of(x => x * w)(5));
-        Assert.Equal("(3.0, 0.0)", $"{new GradOperation(getAll: true).Of((Tensor x, Tensor y) => x * w)(5, 1)}");
+        Assert.Equal("(3.0, 0.0)", $"{new GradOperation(getAll: true).Of((x, y) => x * w)(5, 1)}");
     }
 
     [Fact]
@@ -147,7 +148,7 @@ public class ParameterTests
     [Fact]
     public void FlowsDoNotDisturbEachOther()
     {
-        var gradient = new GradOperation(getByList: true).Of((Tensor x) => w * w * x, w);
+        var gradient = new GradOperation(getByList: true).Of(x => w * w * x, w);
         Parallel.For(
             0,
             200,
