@@ -1,5 +1,5 @@
-// The border between C# delegates and the engine's functions on flat arrays of tensors. Every transform of the facade is
-// one of these shapes, so no other file names an F# type. Read next: Verbs/Grad.cs.
+// The border between C# delegates and the engine's functions on flat arrays of tensors. Every transform of the facade
+// is one of these shapes, so no other file names an F# type. Read next: Verbs/Grad.cs.
 using Microsoft.FSharp.Core;
 
 namespace FunGrad;

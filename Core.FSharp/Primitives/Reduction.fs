@@ -14,7 +14,11 @@ module internal Reduction =
     let private keeping keepAxes axes (x: Tensor) (y: Tensor) =
         Layout.Result(x, (if keepAxes then Layout.Reshape(Shape.kept axes (Engine.Shape x), y) else y))
 
-    let private number (x: Tensor) = if Engine.DTypeOf x = DType.Bool then Layout.Cast(DType.Int64, x) else x
+    let private number (x: Tensor) =
+        if Engine.DTypeOf(Engine.Given("x", x)) = DType.Bool then
+            Layout.Cast(DType.Int64, x)
+        else
+            x
 
     /// The sum over axes; booleans count as 0 and 1.
     let sum (axes: int[]) keepAxes (x: Tensor) : Tensor =

@@ -211,9 +211,11 @@ type Tensor =
     static member op_GreaterThanOrEqual(x: Tensor, y: Tensor) : bool = Engine.ToDouble x >= Engine.ToDouble y
 
     /// <summary>Whether dtype, shape and all elements of the primals are equal (IEEE: NaN equals nothing).</summary>
-    static member op_Equality(x: Tensor, y: Tensor) : bool = Engine.SameElements(x, y)
+    static member op_Equality([<AllowNull>] x: Tensor, [<AllowNull>] y: Tensor) : bool = Engine.SameElements(x, y)
+
     /// <summary>Whether dtype, shape or an element of the primals differs.</summary>
-    static member op_Inequality(x: Tensor, y: Tensor) : bool = not (Engine.SameElements(x, y))
+    static member op_Inequality([<AllowNull>] x: Tensor, [<AllowNull>] y: Tensor) : bool =
+        not (Engine.SameElements(x, y))
 
     /// <summary>Whether dtype, shape and all elements of the primals are equal; NaN equals NaN, as .NET's Equals wants.</summary>
     member x.Equals([<AllowNull>] other: Tensor) =

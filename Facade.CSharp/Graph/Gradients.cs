@@ -1,6 +1,6 @@
-// tf.gradients: derivatives of recorded values in other recorded values, found by identity. The results are recorded too,
-// so they can be differentiated again, without end. Law: Gradients.Of(f(x), x)[0] is Grad.Of(f)(x).
-// Read next: the engine's Transforms/Recording.fs.
+// tf.gradients: derivatives of recorded values in other recorded values, found by identity. The results are recorded
+// too, so they can be differentiated again, without end. Law: Gradients.Of(f(x), x)[0] is Grad.Of(f)(x). Read next: the
+// engine's Transforms/Recording.fs.
 using Microsoft.FSharp.Core;
 
 namespace FunGrad;
@@ -22,14 +22,16 @@ public static class Gradients
     /// <param name="ys">What is differentiated; several values are summed, one listed twice counts twice.</param>
     /// <param name="xs">The variables or intermediate values, matched by identity.</param>
     /// <param name="gradYs">The seeds, one for each y and of its shape; null, or null in the list, means ones.</param>
-    /// <param name="stopGradients">Values that count as constants; one that is also in xs still gets its gradient.</param>
+    /// <param name="stopGradients">Values that count as constants; one that is also in xs still gets its
+    /// gradient.</param>
     /// <param name="unconnectedGradients">Whether an x that no y depends on gets null or zeros.</param>
     /// <returns>One gradient for each x, always a list; null where no path leads to it.</returns>
     /// <exception cref="ArgumentNullException">A tensor among ys, xs or stopGradients is null.</exception>
     /// <exception cref="ArgumentException">There are not as many seeds as ys.</exception>
     /// <exception cref="ShapeException">A seed has not the shape of its y.</exception>
     /// <exception cref="DTypeException">A seed is an integer or bool tensor.</exception>
-    /// <exception cref="InvalidOperationException">A transform such as Grad.Of is tracing one of the values.</exception>
+    /// <exception cref="InvalidOperationException">A transform such as Grad.Of is tracing one of the
+    /// values.</exception>
     /// <example><code>
     /// var a = Tensor.Variable(3.0);
     /// var b = a * a;

@@ -7,7 +7,8 @@ using System.Runtime.CompilerServices;
 
 namespace FunGrad;
 
-/// <summary>A list of tensors, written as <c>z</c>, <c>[z1, z2]</c>, <c>[[2, 2, 3], [3, 2, 4]]</c> or <c>[z, null]</c>.</summary>
+/// <summary>A list of tensors, written as <c>z</c>, <c>[z1, z2]</c>, <c>[[2, 2, 3], [3, 2, 4]]</c> or
+/// <c>[z, null]</c>.</summary>
 [CollectionBuilder(typeof(TensorsBuilder), nameof(TensorsBuilder.Create))]
 public readonly struct Tensors : IReadOnlyList<Tensor?>
 {
@@ -26,6 +27,9 @@ public readonly struct Tensors : IReadOnlyList<Tensor?>
 
     /// <summary>The list of one tensor.</summary>
     public static implicit operator Tensors(Tensor? tensor) => new([tensor]);
+
+    /// <summary>The list of one number, such as a seed.</summary>
+    public static implicit operator Tensors(double number) => new([number]);
 
     /// <summary>The list of a parameter's value now.</summary>
     public static implicit operator Tensors(Parameter parameter) => new([Demand.Given(parameter).Value]);

@@ -1,15 +1,15 @@
-// A model: parameters and smaller models, held in fields, and a function of them. Law: parameters come in the order of the
-// fields, a cell's own first and then its children's, each object once; names are the fields', prefixed by the children's.
-// Read next: GradOperation.cs.
+// A model: parameters and smaller models, held in fields, and a function of them. Law: parameters come in the order of
+// the fields, a cell's own first and then its children's, each object once; names are the fields', prefixed by the
+// children's. Read next: GradOperation.cs.
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace FunGrad;
 
 /// <summary>Collects the parameters and child cells that its fields and automatic properties hold.</summary>
-/// <remarks>Derive from <see cref="UnaryCell"/>, <see cref="BinaryCell"/> or <see cref="TernaryCell"/> for a model of one,
-/// two or three inputs, and from <c>Cell</c> itself for any other: then differentiate its method. Fields may hold a
-/// parameter, a cell, or a collection of either.</remarks>
+/// <remarks>Derive from <see cref="UnaryCell"/>, <see cref="BinaryCell"/> or <see cref="TernaryCell"/> for a model of
+/// one, two or three inputs, and from <c>Cell</c> itself for any other: then differentiate its method. Fields may hold
+/// a parameter, a cell, or a collection of either.</remarks>
 public abstract class Cell
 {
     /// <summary>All parameters, this cell's own first and then its children's, each once.</summary>
@@ -77,7 +77,8 @@ public abstract class Cell
             : field.Name.TrimStart('_');
 }
 
-/// <summary>A model of one input: <c>net.Construct(x)</c>, <c>new GradOperation().Of(net)</c>, <c>Grad.Of(net)</c>.</summary>
+/// <summary>A model of one input: <c>net.Construct(x)</c>, <c>new GradOperation().Of(net)</c>,
+/// <c>Grad.Of(net)</c>.</summary>
 public abstract class UnaryCell : Cell
 {
     /// <summary>The model's function.</summary>
@@ -87,7 +88,8 @@ public abstract class UnaryCell : Cell
     public static implicit operator Func<Tensor, Tensor>(UnaryCell cell) => Demand.Given(cell).Construct;
 }
 
-/// <summary>A model of two inputs: <c>net.Construct(x, y)</c>, <c>new GradOperation().Of(net)</c>, <c>Grad.Of(net)</c>.</summary>
+/// <summary>A model of two inputs: <c>net.Construct(x, y)</c>, <c>new GradOperation().Of(net)</c>,
+/// <c>Grad.Of(net)</c>.</summary>
 public abstract class BinaryCell : Cell
 {
     /// <summary>The model's function.</summary>

@@ -1,6 +1,6 @@
-// The second stage of GradOperation, one overload for each number of inputs: of functions, of functions that return lists,
-// of cells, and of other gradient functions. Law: Of evaluates nothing; each call of the result runs the function once.
-// Read next: GradientRun.cs, where the call happens.
+// The second stage of GradOperation, one overload for each number of inputs: of functions, of functions that return
+// lists, of cells, and of other gradient functions. Law: Of evaluates nothing; each call of the result runs the
+// function once. Read next: GradientRun.cs, where the call happens.
 namespace FunGrad;
 
 public sealed partial class GradOperation
@@ -43,7 +43,7 @@ public sealed partial class GradOperation
     /// <exception cref="ArgumentNullException">f is null.</exception>
     /// <exception cref="ArgumentException">When called: f returns something else than tensors.</exception>
     /// <example><code>
-    /// new GradOperation(getAll: true).Of((Tensor x, Tensor y) => x * y)(2, 5) // (5.0, 2.0)
+    /// new GradOperation(getAll: true).Of((x, y) => x * y)(2, 5) // (5.0, 2.0)
     /// </code></example>
     public BinaryGradient<TOutput> Of<TOutput>(Func<Tensor, Tensor, TOutput> f, Weights weights = default)
     {
@@ -58,7 +58,7 @@ public sealed partial class GradOperation
     /// <exception cref="ArgumentNullException">f is null.</exception>
     /// <exception cref="ArgumentException">When called: f returns something else than tensors.</exception>
     /// <example><code>
-    /// new GradOperation(sensParam: true).Of((Tensor x, Tensor y, Tensor z) => x * y * z)(2, 3, 4, sens: 10) // 120.0
+    /// new GradOperation(sensParam: true).Of((x, y, z) => x * y * z)(2, 3, 4, sens: 10) // 120.0
     /// </code></example>
     public TernaryGradient<TOutput> Of<TOutput>(Func<Tensor, Tensor, Tensor, TOutput> f, Weights weights = default)
     {
@@ -73,7 +73,7 @@ public sealed partial class GradOperation
     /// <exception cref="ArgumentNullException">f is null.</exception>
     /// <exception cref="ArgumentException">When called: f returns something else than tensors.</exception>
     /// <example><code>
-    /// new GradOperation().Of((Tensor x, Tensor y, Tensor z, Tensor u) => x * y + z * u)(1, 2, 3, 4) // 2.0
+    /// new GradOperation().Of((x, y, z, u) => x * y + z * u)(1, 2, 3, 4) // 2.0
     /// </code></example>
     public QuaternaryGradient<TOutput> Of<TOutput>(
         Func<Tensor, Tensor, Tensor, Tensor, TOutput> f,
@@ -128,7 +128,7 @@ public sealed partial class GradOperation
     /// <summary>The gradient function of another gradient function of one input: a second derivative.</summary>
     /// <exception cref="ArgumentNullException">g is null.</exception>
     /// <example><code>
-    /// var first = new GradOperation().Of((Tensor x) => x * x * x);
+    /// var first = new GradOperation().Of(x => x * x * x);
     /// new GradOperation().Of(first)(5) // 30.0
     /// </code></example>
     public UnaryGradient<GradientResult> Of<TOutput>(UnaryGradient<TOutput> g, Weights weights = default)

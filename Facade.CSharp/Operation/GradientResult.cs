@@ -8,7 +8,7 @@ namespace FunGrad;
 
 /// <summary>Gradients of the inputs, of the weights, or both.</summary>
 /// <example><code>
-/// var g = new GradOperation(getAll: true).Of((Tensor x, Tensor y) => x * y);
+/// var g = new GradOperation(getAll: true).Of((x, y) => x * y);
 /// var (dx, dy) = g(2, 5).Inputs;
 /// dx + 10 * dy // 25.0
 /// </code></example>
@@ -31,7 +31,8 @@ public sealed class GradientResult
                 + "new GradOperation(getAll: true, getByList: true)."
         );
 
-    /// <summary>The gradients of the weights: bare for one bare parameter, else a tuple in the order of the weights.</summary>
+    /// <summary>The gradients of the weights: bare for one bare parameter, else a tuple in the order of the
+    /// weights.</summary>
     /// <exception cref="InvalidOperationException">getByList was not set.</exception>
     public TensorTuple Weights =>
         weights

@@ -1,6 +1,6 @@
-// One call of a gradient function: run under a fresh transform, check the seeds, sweep back, and lay the gradients out as
-// the flags ask. Law: the function runs once, with stand-ins for its weights; the sweep runs outside that scope, so a
-// custom rule reads plain parameters. Read next: Outputs.cs.
+// One call of a gradient function: run under a fresh transform, check the seeds, sweep back, and lay the gradients out
+// as the flags ask. Law: the function runs once, with stand-ins for its weights; the sweep runs outside that scope, so
+// a custom rule reads plain parameters. Read next: Outputs.cs.
 namespace FunGrad;
 
 internal sealed class GradientRun<TOutput>(GradOperation operation, Func<Tensor[], TOutput> f, Weights weights)

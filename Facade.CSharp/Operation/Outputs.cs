@@ -14,7 +14,8 @@ internal static class Outputs
         return [.. found];
     }
 
-    /// <summary>The tensors of sens, or null where it is left out: null itself, or a value tuple of nothing but nulls.</summary>
+    /// <summary>The tensors of sens, or null where it is left out: null itself, or a value tuple of nothing but
+    /// nulls.</summary>
     internal static Tensor[]? Seeds<TOutput>(TOutput? sens) =>
         sens is null || sens is ITuple tuple && IsEmpty(tuple) ? null : Of(sens);
 
@@ -43,7 +44,8 @@ internal static class Outputs
             );
         if (seed.DType is not (DType.Float64 or DType.Float32))
             throw new DTypeException(
-                $"sens must be a floating-point tensor, but its dtype was {seed.DType}. Convert it: Cast(DType.Float64)."
+                $"sens must be a floating-point tensor, but its dtype was {seed.DType}. "
+                    + "Convert it: Cast(DType.Float64)."
             );
     }
 

@@ -3,7 +3,8 @@
 // Read next: ParameterScope.cs, ParameterOperators.cs.
 namespace FunGrad;
 
-/// <summary>A named slot holding a tensor, such as a weight. It converts to <see cref="Tensor"/> and computes like one.</summary>
+/// <summary>A named slot holding a tensor, such as a weight. It converts to <see cref="Tensor"/> and computes like
+/// one.</summary>
 /// <remarks>Reads and <c>SetData</c> are safe from many threads: a reader sees the old tensor or the new one.</remarks>
 public sealed partial class Parameter
 {
@@ -32,7 +33,8 @@ public sealed partial class Parameter
     /// <summary>Whether <see cref="Cell.TrainableParameters"/> lists it; gradients do not ask.</summary>
     public bool RequiresGrad { get; set; }
 
-    /// <summary>The value now: the data, or the stand-in of the gradient that is differentiating the parameter.</summary>
+    /// <summary>The value now: the data, or the stand-in of the gradient that is differentiating the
+    /// parameter.</summary>
     /// <example><code>
     /// new Parameter([3, 4]).Value.Norm() // 5.0
     /// </code></example>
@@ -44,7 +46,8 @@ public sealed partial class Parameter
     /// <summary>The type of the elements.</summary>
     public DType DType => Volatile.Read(ref data).DType;
 
-    /// <summary>Puts another value of the same shape into the slot; a narrower dtype is cast to the parameter's.</summary>
+    /// <summary>Puts another value of the same shape into the slot; a narrower dtype is cast to the
+    /// parameter's.</summary>
     /// <remarks>Inside a gradient of this parameter, later reads give the new value with slope 1.</remarks>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ShapeException">The shape differs.</exception>
@@ -69,8 +72,8 @@ public sealed partial class Parameter
     {
         if (!value.Shape.SequenceEqual(Shape))
             throw new ShapeException(
-                $"SetData: parameter '{Name}' has the shape {ShapeText(Shape)}, but the value had {ShapeText(value.Shape)}. "
-                    + "Make a new Parameter for another shape."
+                $"SetData: parameter '{Name}' has the shape {ShapeText(Shape)}, but the value had "
+                    + $"{ShapeText(value.Shape)}. Make a new Parameter for another shape."
             );
         if (value.DType == DType)
             return value;

@@ -1,5 +1,5 @@
-// The operators of Parameter, each one line over the tensor's: a parameter cannot inherit Tensor, so C# would not find them
-// where no operand is a tensor. Law: p ∘ y is p.Value ∘ y. Read next: Cell.cs.
+// The operators of Parameter, each one line over the tensor's: a parameter cannot inherit Tensor, so C# would not find
+// them where no operand is a tensor. Law: p ∘ y is p.Value ∘ y. Read next: Cell.cs.
 namespace FunGrad;
 
 public sealed partial class Parameter
@@ -17,10 +17,11 @@ public sealed partial class Parameter
     public Tensor this[int position] => Value[position];
 
     /// <summary>The part of the value that positions, ranges and new axes select.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A position lies outside its axis, or there are too many.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A position lies outside its axis, or there are too
+    /// many.</exception>
     public Tensor this[params AxisIndex[] indices] => Value[indices];
 
-    /// <summary>-p.</summary>
+    /// <summary>-p, element by element.</summary>
     public static Tensor operator -(Parameter x) => -Demand.Given(x).Value;
 
     /// <summary>The value of p.</summary>

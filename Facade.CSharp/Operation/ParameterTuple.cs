@@ -52,7 +52,8 @@ public static class ParameterTupleBuilder
     public static Weights CreateWeights(ReadOnlySpan<Parameter> parameters) => Create(parameters);
 }
 
-/// <summary>The weights of a gradient: one bare parameter, or a tuple of them. The gradient comes back in the same form.</summary>
+/// <summary>The weights of a gradient: one bare parameter, or a tuple of them. The gradient comes back in the same
+/// form.</summary>
 [CollectionBuilder(typeof(ParameterTupleBuilder), nameof(ParameterTupleBuilder.CreateWeights))]
 public readonly struct Weights : IEnumerable<Parameter>
 {

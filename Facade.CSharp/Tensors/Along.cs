@@ -28,14 +28,16 @@ public static class TensorAlong
         /// </code></example>
         public Tensor LogSoftmax(int axis) => Reduction.logSoftmax(axis, x);
 
-        /// <summary>The position of the largest element along an axis, the first of ties. It cuts derivatives.</summary>
+        /// <summary>The position of the largest element along an axis, the first of ties. It cuts
+        /// derivatives.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
         /// <example><code>
         /// Tensor.Of([[1, 9], [8, 2]]).ArgMax(1) // [1 0]
         /// </code></example>
         public Tensor ArgMax(int axis) => Functions.argmax(axis, Demand.Given(x));
 
-        /// <summary>The position of the smallest element along an axis, the first of ties. It cuts derivatives.</summary>
+        /// <summary>The position of the smallest element along an axis, the first of ties. It cuts
+        /// derivatives.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
         /// <example><code>
         /// Tensor.Of([[1, 9], [8, 2]]).ArgMin(1) // [0 1]
@@ -81,7 +83,7 @@ public static class TensorReductionStatic
 
         /// <summary>The Euclidean norm √(Σ x²) of all elements; its subgradient at 0 is 0.</summary>
         /// <example><code>
-        /// Grad.Of(Tensor.Norm)([3, 4]) // [0.6 0.8]
+        /// Grad.Of(Tensor.Norm)([0, -2]) // [ 0. -1.]
         /// </code></example>
         public static Tensor Norm(Tensor x) => Reduction.norm([], false, x);
 

@@ -1,6 +1,6 @@
-// Choices between values, and comparisons that give masks. Law: a choice is linear in what it chooses from; a value that
-// is not chosen gets a cotangent of exactly 0. The operators <, > and == answer host control flow with a bool instead.
-// Read next: Reduction.cs.
+// Choices between values, and comparisons that give masks. Law: a choice is linear in what it chooses from; a value
+// that is not chosen gets a cotangent of exactly 0. The operators <, > and == answer host control flow with a bool
+// instead. Read next: Reduction.cs.
 namespace FunGrad;
 
 /// <summary>Choices and comparisons: <c>Tensor.Where(x.Greater(0), x, 0)</c>.</summary>

@@ -3,7 +3,8 @@
 // Read next: Reading.cs, the way back to host arrays.
 namespace FunGrad;
 
-/// <summary>Makes tensors: <c>Tensor.Zeros(2, 3)</c>, <c>Tensor.FromArray(labels)</c>, <c>Tensor.Variable(x)</c>.</summary>
+/// <summary>Makes tensors: <c>Tensor.Zeros(2, 3)</c>, <c>Tensor.FromArray(labels)</c>,
+/// <c>Tensor.Variable(x)</c>.</summary>
 public static class TensorCreation
 {
     extension(Tensor)
@@ -96,7 +97,8 @@ public static class TensorCreation
         /// </code></example>
         public static Tensor Of(Tensor value) => Derivatives.strong(Demand.Given(value));
 
-        /// <summary>A 0-d Float64 number that keeps its width, unlike a literal, which takes the other operand's.</summary>
+        /// <summary>A 0-d Float64 number that keeps its width, unlike a literal, which takes the other
+        /// operand's.</summary>
         /// <example><code>
         /// (Tensor.Scalar(2f) * Tensor.Scalar(3.0)).DType // Float64
         /// </code></example>
@@ -166,7 +168,7 @@ public static class TensorCreation
         /// <exception cref="InvalidOperationException">A transform is tracing the value.</exception>
         /// <example><code>
         /// var x = Tensor.Variable(3.0);
-        /// Gradients.Of(x * x, x)[0] // 6.0
+        /// (double)Gradients.Of(x * x, x)[0]! // 6
         /// </code></example>
         public static Tensor Variable(Tensor value) => Recording.variable(Demand.Given(value));
     }

@@ -1,6 +1,6 @@
-// Elementary functions as statics, beyond those that Tensor itself has (Exp, Log, Sin, ...). A static takes part in method
-// groups: Grad.Of(Tensor.Sigmoid). Law: each is one row of the engine, whose slope stands in the summary.
-// Read next: ElementwiseFluent.cs, the same functions as methods.
+// Elementary functions as statics, beyond those that Tensor itself has (Exp, Log, Sin, ...). A static takes part in
+// method groups: Grad.Of(Tensor.Sigmoid). Law: each is one row of the engine, whose slope stands in the summary. Read
+// next: ElementwiseFluent.cs, the same functions as methods.
 namespace FunGrad;
 
 /// <summary>Elementwise functions: <c>Tensor.Sigmoid(x)</c>.</summary>
@@ -104,7 +104,8 @@ public static class TensorElementwise
         /// </code></example>
         public static Tensor Remainder(Tensor x, Tensor y) => Choice.remainder(x, y);
 
-        /// <summary>The value, cut off from what it depends on: derivative 0 through this use of x, others unaffected.</summary>
+        /// <summary>The value, cut off from what it depends on: derivative 0 through this use of x, others
+        /// unaffected.</summary>
         /// <example><code>
         /// Grad.Of(x => x * Tensor.StopGradient(x))(3) // 3.0
         /// </code></example>

@@ -57,7 +57,7 @@ public static class TensorElementwiseFluent
 
         /// <summary>The cube root, also of negative numbers; slope 1/(3·∛x²).</summary>
         /// <example><code>
-        /// Tensor.Of(27).Cbrt() // 3.0
+        /// Tensor.Of(-8).Cbrt() // -2.0
         /// </code></example>
         public Tensor Cbrt() => Special.cbrt(x);
 
@@ -223,7 +223,8 @@ public static class TensorElementwiseFluent
         /// </code></example>
         public Tensor Remainder(Tensor y) => Choice.remainder(x, y);
 
-        /// <summary>The value, cut off from what it depends on: derivative 0 through this use of x, others unaffected.</summary>
+        /// <summary>The value, cut off from what it depends on: derivative 0 through this use of x, others
+        /// unaffected.</summary>
         /// <example><code>
         /// Grad.Of(x => x * x.StopGradient())(3) // 3.0
         /// </code></example>

@@ -2,7 +2,8 @@
 // ScatterAdd is the transpose of Gather. Read next: Contraction.cs.
 namespace FunGrad;
 
-/// <summary>Parts and wholes: <c>Tensor.Concatenate([a, b])</c>, <c>x.Split([2, 3])</c>, <c>x.Gather(rows)</c>.</summary>
+/// <summary>Parts and wholes: <c>Tensor.Concatenate([a, b])</c>, <c>x.Split([2, 3])</c>,
+/// <c>x.Gather(rows)</c>.</summary>
 public static class TensorJoining
 {
     extension(Tensor)
@@ -43,7 +44,8 @@ public static class TensorJoining
         /// </code></example>
         public Tensor Gather(Tensor indices, int axis = 0) => Gathering.gather(axis, indices, x);
 
-        /// <summary>Zeros with an axis of the given length, to which the rows of x are added where integers say.</summary>
+        /// <summary>Zeros with an axis of the given length, to which the rows of x are added where integers
+        /// say.</summary>
         /// <exception cref="DTypeException">The indices are not integers.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis.</exception>
         /// <example><code>

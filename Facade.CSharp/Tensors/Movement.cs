@@ -7,7 +7,8 @@ public static class TensorMovement
 {
     extension(Tensor x)
     {
-        /// <summary>The transpose of a matrix, or of each matrix along the leading axes: the last two axes swapped.</summary>
+        /// <summary>The transpose of a matrix, or of each matrix along the leading axes: the last two axes
+        /// swapped.</summary>
         /// <exception cref="ShapeException">There are fewer than two axes.</exception>
         /// <example><code>
         /// Tensor.Of([[1, 2], [3, 4]]).T // [[1. 3.] [2. 4.]]

@@ -31,7 +31,8 @@ public static class TensorReading
         /// </code></example>
         public Tensor Detach() => Recording.detach(Demand.Given(x));
 
-        /// <summary>The same numbers in another dtype. Between floats the slope is 1; a cast to integers cuts.</summary>
+        /// <summary>The same numbers in another dtype. Between floats the slope is 1; a cast to integers
+        /// cuts.</summary>
         /// <example><code>
         /// Tensor x = [1.5, -2.5];
         /// x.Cast(DType.Int64) // [ 1 -2]

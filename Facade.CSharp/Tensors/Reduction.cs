@@ -76,7 +76,8 @@ public static class TensorReduction
         /// </code></example>
         public Tensor Min(params int[] axes) => x.Min(axes, keepAxes: false);
 
-        /// <summary>The smallest element over axes; ties share the slope evenly. Kept axes stay with length 1.</summary>
+        /// <summary>The smallest element over axes; ties share the slope evenly. Kept axes stay with length
+        /// 1.</summary>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <example><code>
         /// Tensor.Of([[1, 2], [3, 4]]).Min([], keepAxes: true) // [[1.]]
@@ -91,7 +92,8 @@ public static class TensorReduction
         /// </code></example>
         public Tensor Norm(params int[] axes) => x.Norm(axes, keepAxes: false);
 
-        /// <summary>The Euclidean norm √(Σ x²) over axes; its subgradient at 0 is 0. Kept axes stay with length 1.</summary>
+        /// <summary>The Euclidean norm √(Σ x²) over axes; its subgradient at 0 is 0. Kept axes stay with length
+        /// 1.</summary>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <example><code>
         /// Tensor.Of([[3, 4], [6, 8]]).Norm([1], keepAxes: true) // [[ 5.] [10.]]
@@ -102,11 +104,12 @@ public static class TensorReduction
         /// <param name="axes">The axes that disappear; none for all.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <example><code>
-        /// Tensor.Of([1000, 1000]).LogSumExp() - 1000 // 0.6931471805599
+        /// Tensor.Of([1000, 1000]).LogSumExp() - 1000 // 0.6931471805598903
         /// </code></example>
         public Tensor LogSumExp(params int[] axes) => x.LogSumExp(axes, keepAxes: false);
 
-        /// <summary>log Σ eˣ over axes, which neither overflows nor underflows; slope softmax(x). Kept axes stay with length 1.</summary>
+        /// <summary>log Σ eˣ over axes, which neither overflows nor underflows; slope softmax(x). Kept axes stay with
+        /// length 1.</summary>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <example><code>
         /// Tensor.Of([[0], [5]]).LogSumExp([1], keepAxes: true) // [[0.] [5.]]

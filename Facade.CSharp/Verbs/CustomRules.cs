@@ -7,7 +7,8 @@ public static partial class Grad
 {
     /// <summary>A function with a pull-back of its own: the rule gives f(x) and w ↦ Jᵀ(x)·w.</summary>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
-    /// <exception cref="NotDifferentiableException">When called: the rule uses a traced value that is not an argument.</exception>
+    /// <exception cref="NotDifferentiableException">When called: the rule uses a traced value that is not an
+    /// argument.</exception>
     /// <exception cref="ShapeException">When differentiated: the cotangent has not the shape of the input.</exception>
     /// <example><code>
     /// var clipped = Grad.CustomVjp(x => (x, w => w.Clip(-1, 1)));
@@ -29,7 +30,8 @@ public static partial class Grad
 
     /// <summary>A function of two inputs with a pull-back of its own, which gives a cotangent for each input.</summary>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
-    /// <exception cref="NotDifferentiableException">When called: the rule uses a traced value that is not an argument.</exception>
+    /// <exception cref="NotDifferentiableException">When called: the rule uses a traced value that is not an
+    /// argument.</exception>
     /// <exception cref="ShapeException">When differentiated: a cotangent has not the shape of its input.</exception>
     /// <example><code>
     /// var product = Grad.CustomVjp((x, y) => (x * y, w => (w * y, w * x)));
@@ -58,9 +60,11 @@ public static partial class Grad
             )[0];
     }
 
-    /// <summary>A function with a push-forward of its own: the rule gives f(x) and dx ↦ J(x)·dx, linear in dx.</summary>
+    /// <summary>A function with a push-forward of its own: the rule gives f(x) and dx ↦ J(x)·dx, linear in
+    /// dx.</summary>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
-    /// <exception cref="NotDifferentiableException">When called: the rule uses a traced value that is not an argument.</exception>
+    /// <exception cref="NotDifferentiableException">When called: the rule uses a traced value that is not an
+    /// argument.</exception>
     /// <exception cref="ShapeException">When differentiated: the tangent has not the shape of the value.</exception>
     /// <example><code>
     /// var sine = Grad.CustomJvp(x => (Tensor.Sin(x), dx => Tensor.Cos(x) * dx));
@@ -82,7 +86,8 @@ public static partial class Grad
 
     /// <summary>A function of two inputs with a push-forward of its own, linear in both tangents together.</summary>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
-    /// <exception cref="NotDifferentiableException">When called: the rule uses a traced value that is not an argument.</exception>
+    /// <exception cref="NotDifferentiableException">When called: the rule uses a traced value that is not an
+    /// argument.</exception>
     /// <exception cref="ShapeException">When differentiated: the tangent has not the shape of the value.</exception>
     /// <example><code>
     /// var product = Grad.CustomJvp((x, y) => (x * y, (dx, dy) => dx * y + x * dy));

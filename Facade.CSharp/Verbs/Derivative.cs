@@ -4,9 +4,11 @@ namespace FunGrad;
 
 public static partial class Grad
 {
-    /// <summary>J[i, j] = ∂fᵢ/∂xⱼ, of shape (result shape) + (input shape), in the direction that needs fewer sweeps.</summary>
+    /// <summary>J[i, j] = ∂fᵢ/∂xⱼ, of shape (result shape) + (input shape), in the direction that needs fewer
+    /// sweeps.</summary>
     /// <exception cref="ArgumentNullException">f is null.</exception>
-    /// <exception cref="DTypeException">When called: the input or the result is not a floating-point tensor.</exception>
+    /// <exception cref="DTypeException">When called: the input or the result is not a floating-point
+    /// tensor.</exception>
     /// <example><code>
     /// Grad.Jacobian(x => x * x)([1, 2]) // [[2. 0.] [0. 4.]]
     /// </code></example>
@@ -18,7 +20,8 @@ public static partial class Grad
 
     /// <summary>The Jacobian in the first of two inputs; the other is a constant.</summary>
     /// <exception cref="ArgumentNullException">f is null.</exception>
-    /// <exception cref="DTypeException">When called: the input or the result is not a floating-point tensor.</exception>
+    /// <exception cref="DTypeException">When called: the input or the result is not a floating-point
+    /// tensor.</exception>
     /// <example><code>
     /// Grad.Jacobian((x, a) => a * x)([1, 2], 3) // [[3. 0.] [0. 3.]]
     /// </code></example>
@@ -30,7 +33,8 @@ public static partial class Grad
 
     /// <summary>The Jacobian in the first of three inputs; the others are constants.</summary>
     /// <exception cref="ArgumentNullException">f is null.</exception>
-    /// <exception cref="DTypeException">When called: the input or the result is not a floating-point tensor.</exception>
+    /// <exception cref="DTypeException">When called: the input or the result is not a floating-point
+    /// tensor.</exception>
     /// <example><code>
     /// Grad.Jacobian((x, a, b) => a * x + b)([1, 2], 3, 4) // [[3. 0.] [0. 3.]]
     /// </code></example>
@@ -54,7 +58,8 @@ public static partial class Grad
 
     /// <summary>(x, v) ↦ H(x)·v, without the matrix: one forward derivative of the gradient.</summary>
     /// <exception cref="ArgumentNullException">f is null.</exception>
-    /// <exception cref="ShapeException">When called: the result has not one element, or v has not the shape of x.</exception>
+    /// <exception cref="ShapeException">When called: the result has not one element, or v has not the shape of
+    /// x.</exception>
     /// <example><code>
     /// Grad.HessianVector(x => (x * x * x).Sum())([1, 2], [1, 10]) // [ 6. 120.]
     /// </code></example>

@@ -1,10 +1,12 @@
-// Gradients of functions: a function in, a function out, so that verbs nest: Grad.Of(Grad.Of(f)). Every transform is one
-// call of the engine. Law: a gradient has the shape and dtype of its variable; inputs that the function does not use get
-// zeros; a parameter that is not a variable is a constant. Read next: Derivative.cs, Directions.cs, CustomRules.cs.
+// Gradients of functions: a function in, a function out, so that verbs nest: Grad.Of(Grad.Of(f)). Every transform is
+// one call of the engine. Law: a gradient has the shape and dtype of its variable; inputs that the function does not
+// use get zeros; a parameter that is not a variable is a constant. Read next: Derivative.cs, Directions.cs,
+// CustomRules.cs.
 namespace FunGrad;
 
 /// <summary>Transforms of functions: each takes a function of tensors and gives another one.</summary>
-/// <remarks>The functions may branch and loop on the values of their tensors; they must return what they compute instead
+/// <remarks>The functions may branch and loop on the values of their tensors; they must return what they compute
+/// instead
 /// of storing it. A function whose result has several elements has a <c>Jacobian</c>, not a gradient.</remarks>
 public static partial class Grad
 {
@@ -16,7 +18,8 @@ public static partial class Grad
     /// <summary>∇f, for a function of one tensor with a scalar result.</summary>
     /// <exception cref="ArgumentNullException">f is null.</exception>
     /// <exception cref="ShapeException">When called: the result of f has not exactly one element.</exception>
-    /// <exception cref="DTypeException">When called: the input or the result is not a floating-point tensor.</exception>
+    /// <exception cref="DTypeException">When called: the input or the result is not a floating-point
+    /// tensor.</exception>
     /// <example><code>
     /// var slope = Grad.Of(x => x * x);
     /// slope(3) // 6.0

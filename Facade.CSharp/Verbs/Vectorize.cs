@@ -20,7 +20,8 @@ public static partial class Grad
 
     /// <summary>f on the rows of two inputs at once.</summary>
     /// <exception cref="ArgumentNullException">f is null.</exception>
-    /// <exception cref="ShapeException">When called: the first lengths differ, or an input is a single number.</exception>
+    /// <exception cref="ShapeException">When called: the first lengths differ, or an input is a single
+    /// number.</exception>
     /// <example><code>
     /// Grad.Vectorize((x, y) => x.Dot(y))([[1, 2], [3, 4]], [[1, 1], [0, 1]]) // [3. 4.]
     /// </code></example>
@@ -32,7 +33,8 @@ public static partial class Grad
 
     /// <summary>f on the rows of three inputs at once.</summary>
     /// <exception cref="ArgumentNullException">f is null.</exception>
-    /// <exception cref="ShapeException">When called: the first lengths differ, or an input is a single number.</exception>
+    /// <exception cref="ShapeException">When called: the first lengths differ, or an input is a single
+    /// number.</exception>
     /// <example><code>
     /// Grad.Vectorize((x, y, z) => x * y + z)([1, 2], [3, 4], [5, 6]) // [ 8. 14.]
     /// </code></example>

@@ -1,6 +1,6 @@
-// Runs every example of the documentation: all <example><code> of both assemblies are compiled together, one method each,
-// and the text of the last expression is compared with its trailing comment. Law: what the documentation shows is true.
-// Read next: DocumentationTests.cs.
+// Runs every example of the documentation: all <example><code> of both assemblies are compiled together, one method
+// each, and the text of the last expression is compared with its trailing comment. Law: what the documentation shows is
+// true. Read next: DocumentationTests.cs.
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -15,8 +15,7 @@ internal sealed record Example(string Member, string Code)
 {
     private static readonly Regex LastLine = new(@"^(?<expression>.*?);?\s*//\s*(?<expected>.*)$");
 
-    private string[] Lines =>
-        [.. Code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+    private string[] Lines => [.. Code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
 
     private Match Last => LastLine.Match(Lines.LastOrDefault() ?? "");
 
@@ -50,7 +49,9 @@ internal static class Documentation
 
     public static Type Compile(IReadOnlyList<Example> examples)
     {
-        var source = new StringBuilder("using System; using System.Linq; using FunGrad; public static class Examples {\n");
+        var source = new StringBuilder(
+            "using System; using System.Linq; using FunGrad; public static class Examples {\n"
+        );
         for (var i = 0; i < examples.Count; i++)
             source.Append(examples[i].Method(i));
         var tree = CSharpSyntaxTree.ParseText(

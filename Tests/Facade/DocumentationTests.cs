@@ -1,5 +1,5 @@
-// The documentation is complete and true: every public member is documented, every example compiles and gives what it says,
-// and no F# type shows in a public signature. Read next: Documentation.cs.
+// The documentation is complete and true: every public member is documented, every example compiles and gives what it
+// says, and no F# type shows in a public signature. Read next: Documentation.cs.
 using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
@@ -41,8 +41,14 @@ public class DocumentationTests
             Assert.Contains($"T:{type.FullName}", members.Select(member => (string)member.Attribute("name")!));
             foreach (var member in type.GetMembers(Declared).Where(IsWritten))
             {
-                var name = $"{type.FullName}.{member.Name.Replace("get_", "").Replace("set_", "").Replace(".ctor", "#ctor")}";
-                Assert.True(documented.Contains(name) || IsPrimary(type, member), $"{name} has no documentation.");
+                var name =
+                    $"{type.FullName}.{member.Name.Replace("get_", "").Replace("set_", "").Replace(".ctor", "#ctor")}";
+                Assert.True(
+                    documented.Contains(name)
+                        || documented.Contains($"{type.FullName}.{member.Name}")
+                        || IsPrimary(type, member),
+                    $"{name} has no documentation."
+                );
                 Assert.All(documented[name], text => Assert.True(HasText(text), $"{name} has an empty summary."));
             }
         }
@@ -90,7 +96,8 @@ public class DocumentationTests
         member.Element("inheritdoc") is not null || member.Element("summary") is { Value.Length: > 3 };
 
     private static bool IsWritten(MemberInfo member) =>
-        member is not Type && member is not MethodInfo { Name: "Invoke" or "BeginInvoke" or "EndInvoke" }
+        member is not Type
+        && member is not MethodInfo { Name: "Invoke" or "BeginInvoke" or "EndInvoke" }
         && !(member is ConstructorInfo && typeof(Delegate).IsAssignableFrom(member.DeclaringType))
         && !(member is FieldInfo { IsSpecialName: true });
 
