@@ -150,7 +150,8 @@ module internal Reduction =
     /// The maximum over axes as a constant, or 0 where it is not finite.
     let private shift axes (x: Tensor) =
         let most = Special.stopGradient (maximum axes true x)
-        Choice.where (Choice.less (Tensor.Abs most) (Engine.Weak Double.PositiveInfinity)) most (most * 0.0)
+        let zero = Layout.Cast(Engine.DTypeOf most, Engine.Weak 0.0)
+        Choice.where (Choice.less (Tensor.Abs most) (Engine.Weak Double.PositiveInfinity)) most zero
 
     /// log Σ exp x over axes.
     let logSumExp (axes: int[]) keepAxes (x: Tensor) : Tensor =

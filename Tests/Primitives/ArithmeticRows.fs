@@ -40,8 +40,8 @@ let private powers = [
     powerOf 5.0 any (fun x -> Math.Pow(x, 5.0)) (fun x -> 5.0 * Math.Pow(x, 4.0))
     powerOf -1.0 awayFromZero (fun x -> 1.0 / x) (fun x -> -1.0 / (x * x))
     powerOf -2.0 awayFromZero (fun x -> 1.0 / (x * x)) (fun x -> -2.0 / (x * x * x))
-    powerOf 0.5 positive Math.Sqrt (fun x -> 0.5 / Math.Sqrt x)
-    powerOf -0.5 positive (fun x -> 1.0 / Math.Sqrt x) (fun x -> -0.5 / (x * Math.Sqrt x))
+    powerOf 0.5 positive (fun x -> Math.Pow(x, 0.5)) (fun x -> 0.5 / Math.Sqrt x)
+    powerOf -0.5 positive (fun x -> Math.Pow(x, -0.5)) (fun x -> -0.5 / (x * Math.Sqrt x))
     powerOf 2.5 positive (fun x -> Math.Pow(x, 2.5)) (fun x -> 2.5 * Math.Pow(x, 1.5))
     binary
         "x ** y"
@@ -85,7 +85,10 @@ let private smooth = [
 ]
 
 let private steps = [
-    unary "abs" [ "Tensor.Abs" ] abs awayFromZero Math.Abs (Math.Sign >> float)
+    unary "abs" [ "Tensor.Abs" ] abs awayFromZero Math.Abs (fun x ->
+        if x > 0.0 then 1.0
+        elif x < 0.0 then -1.0
+        else x)
     unary "floor" [ "Tensor.Floor" ] floor (near [ -1.5; 0.5; 1.5 ]) Math.Floor (fun _ -> 0.0)
     unary "ceiling" [ "Tensor.Ceiling" ] ceil (near [ -1.5; 0.5; 1.5 ]) Math.Ceiling (fun _ -> 0.0)
     unary "round" [ "Tensor.Round" ] round (near [ -1.0; 0.0; 2.0 ]) Math.Round (fun _ -> 0.0)

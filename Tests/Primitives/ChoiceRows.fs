@@ -9,11 +9,17 @@ open FunGrad.Tests.Primitives.Row
 let private truth holds = if holds then 1.0 else 0.0
 let private zero _ _ = 0.0
 
+/// With the sign of the divisor, also on zeros, as Python and NumPy have it.
+let private remainder' (x: float) (y: float) =
+    match Math.IEEERemainder(x, y) with
+    | 0.0 -> Math.CopySign(0.0, y)
+    | rest -> if (rest < 0.0) = (y < 0.0) then rest else rest + y
+
 let private comparison name (compare: Tensor -> Tensor -> Tensor) (holds: float -> float -> bool) =
     binary
         name
         [ name ]
-        (fun x y -> cast x.DType (compare x y) * (x - x + 1.0))
+        (fun x y -> cast x.DType (compare x y))
         (near [ -1.0; 0.0; 1.0 ])
         (near [ -0.5; 0.5 ])
         (fun x y -> truth (holds x y))
@@ -60,8 +66,8 @@ let rows: Row list = [
         (near [ -1.2; 0.0; 1.2 ])
         (near [ -0.6; 0.6 ])
         (fun x y -> Math.Max(x, y))
-        (fun x y -> truth (x > y))
-        (fun x y -> truth (y > x))
+        (fun x y -> truth (x >= y))
+        (fun x y -> truth (not (x >= y)))
     binary
         "minimum"
         [ "minimum" ]
@@ -69,18 +75,18 @@ let rows: Row list = [
         (near [ -1.2; 0.0; 1.2 ])
         (near [ -0.6; 0.6 ])
         (fun x y -> Math.Min(x, y))
-        (fun x y -> truth (x < y))
-        (fun x y -> truth (y < x))
+        (fun x y -> truth (x <= y))
+        (fun x y -> truth (not (x <= y)))
     binary
         "remainder"
         [ "remainder" ]
         remainder
         (near [ -3.0; -1.0; 1.0; 3.0 ])
         (near [ -2.0; 2.0 ])
-        (fun x y -> x - y * Math.Floor(x / y))
+        remainder'
         (fun _ _ -> 1.0)
         (fun x y -> -Math.Floor(x / y))
-    unary "relu" [ "relu" ] relu awayFromZero (fun x -> if x > 0.0 then x else x * 0.0 + 0.0) (fun x -> truth (x > 0.0))
+    unary "relu" [ "relu" ] relu awayFromZero (fun x -> if x <= 0.0 then 0.0 else x) (fun x -> truth (x > 0.0))
     ternary
         "clip"
         [ "clip" ]

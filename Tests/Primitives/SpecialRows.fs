@@ -9,9 +9,11 @@ let private any = between -2.0 2.0
 let private positive = between 0.4 3.0
 
 // Both keep -0 and small numbers: the first terms of the series are exact enough below 1e-5.
-let private expm1' x = if abs x < 1e-5 then x + x * x / 2.0 else Math.Exp x - 1.0
-let private log1p' x = if abs x < 1e-5 then x - x * x / 2.0 else Math.Log(1.0 + x)
-let private sigmoid' x = 1.0 / (1.0 + Math.Exp -x)
+let private expm1' x = if abs x < 1e-5 then x * (1.0 + x / 2.0) else Math.Exp x - 1.0
+let private log1p' x = if abs x < 1e-5 then x * (1.0 - x / 2.0) else Math.Log(1.0 + x)
+// The smaller exponential first, so that nothing overflows.
+let private sigmoid' x = if x < 0.0 then Math.Exp x / (1.0 + Math.Exp x) else 1.0 / (1.0 + Math.Exp -x)
+let private softplus' x = Math.Max(x, 0.0) + log1p' (Math.Exp -(abs x))
 
 let private sign' (x: float) =
     if x > 0.0 then 1.0
@@ -31,7 +33,7 @@ let rows: Row list = [
     unary "acosh" [ "acosh" ] acosh (between 1.4 3.0) Math.Acosh (fun x -> 1.0 / Math.Sqrt(x * x - 1.0))
     unary "atanh" [ "atanh" ] atanh (between -0.7 0.7) Math.Atanh (fun x -> 1.0 / (1.0 - x * x))
     unary "sigmoid" [ "sigmoid" ] sigmoid any sigmoid' (fun x -> 0.25 / Math.Pow(Math.Cosh(x / 2.0), 2.0))
-    unary "softplus" [ "softplus" ] softplus any (fun x -> if x > 40.0 then x else Math.Log(1.0 + Math.Exp x)) sigmoid'
+    unary "softplus" [ "softplus" ] softplus any softplus' sigmoid'
     unary "softsign" [ "softsign" ] softsign awayFromZero (fun x -> x / (1.0 + abs x)) (fun x ->
         1.0 / Math.Pow(1.0 + abs x, 2.0))
 ]

@@ -28,6 +28,8 @@ type Rows =
     static member Elementwise = rows |> Seq.filter _.Each.IsSome |> Rows.Named
     /// Functions of one number.
     static member Unary = rows |> Seq.filter (fun row -> row.Each.IsSome && row.Shapes.Length = 1) |> Rows.Named
+    /// Functions of one or two numbers whose slopes have closed forms.
+    static member UpToTwo = rows |> Seq.filter (fun row -> row.Each.IsSome && row.Shapes.Length <= 2) |> Rows.Named
     static member WithDerivative = rows |> Seq.filter _.Derivative.IsSome |> Rows.Named
 
 let fail (row: Row) (text: string) = Assert.Fail $"{row.Name}, seed {seedOf row.Name}: {text}"
