@@ -8,7 +8,7 @@ open System
 
 module internal Derivatives =
 
-    let private hasDerivative x = DType.isFloat (Engine.DTypeOf x)
+    let private hasDerivative x = DType.isFloat (Engine.DTypeOf(Engine.Given("argument", x)))
 
     /// A variable keeps its own width, so a host literal becomes a Float64 number.
     let strong (x: Tensor) =

@@ -25,3 +25,23 @@ let ``recorded gradients are those of grad, once and twice`` (name: string) =
     let along = Array.map2 (fun g v -> sum (g * v)) first vs |> Array.reduce (+)
     let second = gradients [ along ] variables |> orZeros variables
     demandEqual row "gradient of the gradient" (hvp (scalarOf row w) xs vs) (second |> Array.map detach)
+
+[<Fact>]
+let ``an operation that changes nothing makes a node of its own on recorded values`` () =
+    let operations: (Tensor -> Tensor) list = [
+        reshape [ 2 ]
+        permute [ 0 ]
+        broadcast [ 2 ]
+        squeeze
+        cast DType.Float64
+        (~+)
+        (fun x -> x ** 1.0)
+    ]
+
+    for operation in operations do
+        let x = variable (tensor [ 1.0; 2.0 ])
+        let y = operation x
+        // Were y the same node as x, its gradient would flow on into x's own slot.
+        let slots = Recording.gradients [| sum (y * y) |] [| y; x |] [| ValueNone |] [| y |]
+        Assert.Equal(tensor [ 2.0; 4.0 ], detach slots[0].Value)
+        Assert.True(slots[1].IsNone)
