@@ -918,7 +918,7 @@ and [<AbstractClass; Sealed>] internal Arithmetic private () =
     /// A power whose exponent is a host number, so that only the base can vary.
     static member Power(x: Tensor, n: float) : Tensor =
         if n = 2.0 then square.On x
-        elif n = 1.0 then Engine.Floating("power", x)
+        elif n = 1.0 then Layout.Result(x, Engine.Floating("power", x))
         else (powerOf n).On x
 
 and [<AbstractClass; Sealed>] internal Elementary private () =

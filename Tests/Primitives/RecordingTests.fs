@@ -44,4 +44,4 @@ let ``an operation that changes nothing makes a node of its own on recorded valu
         // Were y the same node as x, its gradient would flow on into x's own slot.
         let slots = Recording.gradients [| sum (y * y) |] [| y; x |] [| ValueNone |] [| y |]
         Assert.Equal(tensor [ 2.0; 4.0 ], detach slots[0].Value)
-        Assert.True(slots[1].IsNone)
+        Assert.True slots[1].IsNone
