@@ -53,8 +53,8 @@ open Operators
 /// </remarks>
 /// <example><code>
 /// static T Cube&lt;T&gt;(T x) where T : INumber&lt;T&gt; => x * x * x;
-/// var (y, dy) = Cube(Dual.Variable(2.0));           // 8 and 12
-/// var second = Dual.Derivative2(Cube, 2.0);         // 12
+/// var (y, dy) = Cube(Dual.Variable(2.0));
+/// (y, dy, Dual.Derivative2(Cube, 2.0)) // (8, 12, 12)
 /// </code></example>
 [<Struct; IsReadOnly; CustomEquality; CustomComparison>]
 type Dual<'T
@@ -223,7 +223,8 @@ type Dual<'T
     /// <summary>x to the power y; slopes y xʸ⁻¹ in x and xʸ log x in y.</summary>
     /// <remarks>The slope in x is exactly 0 where y = 0, and the slope in y is 0 where x = 0 and y > 0.</remarks>
     /// <example><code>
-    /// var (value, slope) = Dual&lt;double&gt;.Pow(Dual.Variable(0.0), 1);   // 0 and 1: exact at 0
+    /// var (value, slope) = Dual&lt;double&gt;.Pow(Dual.Variable(0.0), 1);
+    /// (value, slope) // (0, 1)
     /// </code></example>
     static member Pow(x: Dual<'T>, y: Dual<'T>) =
         let value = 'T.Pow(x.Primal, y.Primal)
@@ -645,7 +646,7 @@ type Dual<'T
 [<AbstractClass; Sealed>]
 type Dual =
     /// <summary>The number x with tangent 1: what is differentiated with respect to.</summary>
-    /// <example><code>var (value, derivative) = F(Dual.Variable(2.0));</code></example>
+    /// <example><code>(Dual.Variable(2.0) * 3.0).Tangent // 3</code></example>
     static member Variable(x: 'T) : Dual<'T> = Dual<'T>(x, 'T.One)
 
     /// The number x with tangent 0.
@@ -654,8 +655,7 @@ type Dual =
     /// <summary>f'(x). Nested calls give higher derivatives.</summary>
     /// <exception cref="T:System.ArgumentNullException">f is null.</exception>
     /// <example><code>
-    /// double slope = Dual.Derivative(F, 2.0);
-    /// double third = Dual.Derivative(x => Dual.Derivative2(F, x), 2.0);
+    /// Dual.Derivative(x => x * Dual.Derivative(y => y * y, x), 3.0) // 12
     /// </code></example>
     static member Derivative(f: Func<Dual<'T>, Dual<'T>>, x: 'T) : 'T =
         ArgumentNullException.ThrowIfNull f
@@ -663,14 +663,14 @@ type Dual =
 
     /// <summary>The second derivative f''(x), in one pass over duals of duals.</summary>
     /// <exception cref="T:System.ArgumentNullException">f is null.</exception>
-    /// <example><code>double curvature = Dual.Derivative2(F, 2.0);</code></example>
+    /// <example><code>Dual.Derivative2(x => x * x * x, 2.0) // 12</code></example>
     static member Derivative2(f: Func<Dual<Dual<'T>>, Dual<Dual<'T>>>, x: 'T) : 'T =
         ArgumentNullException.ThrowIfNull f
         f.Invoke(Dual.Variable(Dual.Variable x)).Tangent.Tangent
 
     /// <summary>The gradient of f at a point: one pass over f for each coordinate.</summary>
     /// <exception cref="T:System.ArgumentNullException">f or the point is null.</exception>
-    /// <example><code>double[] gradient = Dual.Gradient(x => x[0] * x[1], [2.0, 3.0]);   // [3, 2]</code></example>
+    /// <example><code>string.Join(" ", Dual.Gradient(x => x[0] * x[1], [2.0, 3.0])) // 3 2</code></example>
     static member Gradient(f: Func<Dual<'T>[], Dual<'T>>, [<ParamArray>] point: 'T[]) : 'T[] =
         ArgumentNullException.ThrowIfNull f
         ArgumentNullException.ThrowIfNull point

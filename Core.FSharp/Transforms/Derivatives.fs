@@ -32,7 +32,7 @@ module internal Derivatives =
             raise (ShapeException text)
 
     let private demandVariables transform (xs: Tensor[]) =
-        if not (Array.exists hasDerivative xs) then
+        if not (Array.exists (fun x -> hasDerivative (Engine.Given("argument", x))) xs) then
             let text =
                 transform
                 + " differentiates with respect to floating-point tensors, but none was given. Convert integers first: Cast(DType.Float64)."

@@ -15,7 +15,7 @@ public static partial class Grad
     public static Func<Tensor, Tensor> Jacobian(Func<Tensor, Tensor> f)
     {
         Demand.Given(f);
-        return x => JacobianOfFirst(x => f(x), x);
+        return x => JacobianOfFirst(f, x);
     }
 
     /// <summary>The Jacobian in the first of two inputs; the other is a constant.</summary>

@@ -15,6 +15,9 @@ public static partial class Grad
     private static (Tensor, Tensor[]) Pair(string verb, Func<Tensor[], Tensor> f, Tensor[] xs) =>
         Derivatives.valueAndGrad(verb, Functional.Single(f), xs);
 
+    private static (Tensor, Tensor) First(string verb, Func<Tensor, Tensor> f, Tensor x) =>
+        Derivatives.valueAndGradOfOne(verb, Functional.One(f), x);
+
     /// <summary>∇f, for a function of one tensor with a scalar result.</summary>
     /// <exception cref="ArgumentNullException">f is null.</exception>
     /// <exception cref="ShapeException">When called: the result of f has not exactly one element.</exception>
@@ -27,7 +30,7 @@ public static partial class Grad
     public static Func<Tensor, Tensor> Of(Func<Tensor, Tensor> f)
     {
         Demand.Given(f);
-        return x => Gradients("Grad.Of", xs => f(xs[0]), [x])[0];
+        return x => First("Grad.Of", f, x).Item2;
     }
 
     /// <summary>∂f/∂x, the gradient in the first of two inputs; the others are constants.</summary>
@@ -39,7 +42,7 @@ public static partial class Grad
     public static Func<Tensor, Tensor, Tensor> Of(Func<Tensor, Tensor, Tensor> f)
     {
         Demand.Given(f);
-        return (x, y) => Gradients("Grad.Of", xs => f(xs[0], y), [x])[0];
+        return (x, y) => First("Grad.Of", x => f(x, y), x).Item2;
     }
 
     /// <summary>∂f/∂x, the gradient in the first of three inputs; the others are constants.</summary>
@@ -51,7 +54,7 @@ public static partial class Grad
     public static Func<Tensor, Tensor, Tensor, Tensor> Of(Func<Tensor, Tensor, Tensor, Tensor> f)
     {
         Demand.Given(f);
-        return (x, y, z) => Gradients("Grad.Of", xs => f(xs[0], y, z), [x])[0];
+        return (x, y, z) => First("Grad.Of", x => f(x, y, z), x).Item2;
     }
 
     /// <summary>∂f/∂x, the gradient in the first of four inputs; the others are constants.</summary>
@@ -63,7 +66,7 @@ public static partial class Grad
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor> Of(Func<Tensor, Tensor, Tensor, Tensor, Tensor> f)
     {
         Demand.Given(f);
-        return (x, y, z, u) => Gradients("Grad.Of", xs => f(xs[0], y, z, u), [x])[0];
+        return (x, y, z, u) => First("Grad.Of", x => f(x, y, z, u), x).Item2;
     }
 
     /// <summary>The gradients in all two inputs.</summary>

@@ -14,11 +14,7 @@ public static partial class Grad
     public static Func<Tensor, (Tensor Value, Tensor Gradient)> ValueAndGradient(Func<Tensor, Tensor> f)
     {
         Demand.Given(f);
-        return x =>
-        {
-            var (value, gradients) = Pair("Grad.ValueAndGradient", xs => f(xs[0]), [x]);
-            return (value, gradients[0]);
-        };
+        return x => First("Grad.ValueAndGradient", f, x);
     }
 
     /// <summary>The value, and the gradient in the first of two inputs, from one run.</summary>
@@ -30,11 +26,7 @@ public static partial class Grad
     public static Func<Tensor, Tensor, (Tensor Value, Tensor Gradient)> ValueAndGradient(Func<Tensor, Tensor, Tensor> f)
     {
         Demand.Given(f);
-        return (x, y) =>
-        {
-            var (value, gradients) = Pair("Grad.ValueAndGradient", xs => f(xs[0], y), [x]);
-            return (value, gradients[0]);
-        };
+        return (x, y) => First("Grad.ValueAndGradient", x => f(x, y), x);
     }
 
     /// <summary>The value, and the gradient in the first of three inputs, from one run.</summary>
@@ -48,11 +40,7 @@ public static partial class Grad
     )
     {
         Demand.Given(f);
-        return (x, y, z) =>
-        {
-            var (value, gradients) = Pair("Grad.ValueAndGradient", xs => f(xs[0], y, z), [x]);
-            return (value, gradients[0]);
-        };
+        return (x, y, z) => First("Grad.ValueAndGradient", x => f(x, y, z), x);
     }
 
     /// <summary>The value, and the gradient in the first of four inputs, from one run.</summary>
@@ -66,11 +54,7 @@ public static partial class Grad
     )
     {
         Demand.Given(f);
-        return (x, y, z, u) =>
-        {
-            var (value, gradients) = Pair("Grad.ValueAndGradient", xs => f(xs[0], y, z, u), [x]);
-            return (value, gradients[0]);
-        };
+        return (x, y, z, u) => First("Grad.ValueAndGradient", x => f(x, y, z, u), x);
     }
 
     /// <summary>The value, and the gradients in all two inputs, from one run.</summary>

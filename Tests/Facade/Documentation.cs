@@ -50,7 +50,7 @@ internal static class Documentation
     public static Type Compile(IReadOnlyList<Example> examples)
     {
         var source = new StringBuilder(
-            "using System; using System.Linq; using FunGrad; public static class Examples {\n"
+            "using System; using System.Linq; using System.Numerics; using FunGrad; public static class Examples {\n"
         );
         for (var i = 0; i < examples.Count; i++)
             source.Append(examples[i].Method(i));

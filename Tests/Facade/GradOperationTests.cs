@@ -212,6 +212,18 @@ public class GradOperationTests
     }
 
     [Fact]
+    public void OperationsNestInVerbs()
+    {
+        var cube = new GradOperation().Of(x => x * x * x * w);
+        Assert.Equal(54.0, (double)Grad.Of(x => cube(x))(3));
+        Assert.Equal([9, 36], Grad.Vectorize(x => cube(x))([1, 2]).ToDoubleArray());
+        Assert.Equal(18.0, (double)Grad.Jvp(x => cube(x))(1, 1).Tangent);
+        var byList = new GradOperation(getByList: true).Of(x => w * w * x, w);
+        Assert.Equal([6, 12], Grad.Vectorize(x => byList(x))([1, 2]).ToDoubleArray());
+        Assert.Equal(6.0, (double)Grad.Of(x => byList(x))(2));
+    }
+
+    [Fact]
     public void MixedDerivativesReachWeights()
     {
         var inner = new GradOperation(getByList: true).Of(x => w * w * x, w);
