@@ -28,7 +28,7 @@ and [<Sealed>] internal Origin(primitive: Primitive, arguments: Tensor[]) =
 
 [<Sealed>]
 type internal RecordLevel private () =
-    inherit Level("Variable", 0L)
+    inherit Level("the recorded graph", 0L)
     static member val Instance = RecordLevel()
 
     override level.Apply(primitive, arguments) =
