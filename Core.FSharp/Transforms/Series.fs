@@ -21,8 +21,9 @@ type internal Coefficients(next: Coefficients -> int -> Tensor voption) =
         known[k - 1]
 
 [<Sealed>]
-type internal SeriesLevel(transform) =
+type internal SeriesLevel(transform, order: int) =
     inherit Level(transform)
+    let mutable isSettling = false // Mutation: decides only when coefficients are made
 
     let made =
         Dictionary<struct (Primitive1 * Tensor), Tensor>(
@@ -119,7 +120,23 @@ type internal SeriesLevel(transform) =
             made[key] <- y
             y
 
-    override level.Apply(primitive, arguments) =
+    /// Makes the coefficients of a new value at once, while those of its arguments are at hand: if each waited until it is
+    /// asked for, a chain of 10,000 operations would use up the stack. Values that a rule makes meanwhile stay lazy, since
+    /// they may depend on coefficients still in the making.
+    member private level.Settle(y: Tensor) : Tensor =
+        if not isSettling then
+            isSettling <- true
+
+            try
+                level.Coefficient(y, order) |> ignore
+            finally
+                isSettling <- false
+
+        y
+
+    override level.Apply(primitive, arguments) = level.Interpret(primitive, arguments) |> Array.map level.Settle
+
+    member private level.Interpret(primitive: Primitive, arguments: Tensor[]) : Tensor[] =
         level.Check()
         let firsts = arguments |> Array.map (fun x -> Engine.Strip(level, x))
 
@@ -154,7 +171,7 @@ module internal Series =
 
     /// The coefficients y₀ ... yₙ of f(x₀ + x₁t + x₂t² + ...).
     let coefficients transform (f: Tensor -> Tensor) (xs: Tensor[]) (order: int) : Tensor[] =
-        let level = SeriesLevel transform
+        let level = SeriesLevel(transform, order)
 
         try
             let coefficient k = if k < xs.Length then ValueSome xs[k] else ValueNone
