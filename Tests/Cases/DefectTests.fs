@@ -67,6 +67,17 @@ let ``A10, B10: derivatives of powers at 0 beyond the power are 0`` () =
     demand [ 0.0 ] (diff (fun x -> x ** number 0.0) (number 0.0))
 
 [<Fact>]
+let ``high orders do not cost twice the lower ones, and long chains do not use the stack`` () =
+    // The 40th derivative of eˣ sin x is 2²⁰ eˣ sin x, since (1 + i)⁴ = -4.
+    let wave = diffn 40 (fun x -> exp x * sin x) (number 1.0)
+    Assert.Equal(1.0, float wave / (2.0 ** 20.0 * exp 1.0 * sin 1.0), 1e-9)
+
+    let chain x = List.fold (fun y _ -> log (exp y)) x [ 1..50_000 ]
+
+    Assert.Equal(1.0, float (diffn 1 chain (number 0.5)), 1e-9)
+    Assert.Equal(0.0, float (diff2 chain (number 0.5)), 1e-6)
+
+[<Fact>]
 let ``A11, B13: at a tie all goes to the first argument, and kinks have slope 0`` () =
     demand [ 1.0 ] (diff (fun x -> maximum x (number 1.0)) (number 1.0))
     demand [ 0.0 ] (diff (fun x -> maximum (number 1.0) x) (number 1.0))
