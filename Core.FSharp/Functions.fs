@@ -146,6 +146,10 @@ module Functions =
 
         let run leaves =
             let result = f (Structure.rebuild x leaves)
+
+            if isNull (box result) && typeof<'R> = typeof<Tensor> then
+                Engine.Given("the result of the function", Unchecked.defaultof<Tensor>) |> ignore
+
             template.Value <- ValueSome result
             Structure.flatten result
 

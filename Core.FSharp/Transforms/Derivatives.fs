@@ -31,7 +31,7 @@ module internal Derivatives =
 
             raise (ShapeException text)
 
-    let private demandVariables transform (xs: Tensor[]) =
+    let demandVariables transform (xs: Tensor[]) =
         if not (Array.exists hasDerivative xs) then
             let text =
                 transform
@@ -226,7 +226,7 @@ module internal Derivatives =
 
         let y =
             try
-                let y = f input
+                let y = Engine.Given("the result of the function", f input)
                 Engine.DemandOpen y
                 y
             finally

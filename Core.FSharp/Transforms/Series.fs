@@ -1,24 +1,26 @@
 namespace FunGrad
 
-// Truncated power series: a level on which a value is x₀ + x₁t + x₂t² + ..., each coefficient made when it is first asked
-// for. Linear operations act on each coefficient, products convolve, and everything else follows from its own linear map:
+// Truncated power series: a level on which a value is x₀ + x₁t + x₂t² + ..., its coefficients made up to the order that
+// is asked for. Linear operations act on each coefficient, products convolve, and everything else follows from its own linear map:
 // y'(t) = map(x(t), y(t)) x'(t), read as a recurrence. So order n costs O(n²), where nested differentiation costs 2ⁿ.
 
 open System
+open System.Collections.Concurrent
 open System.Collections.Generic
 
 /// The coefficients from the first on (the zeroth is the value itself); an absent one is zero.
 [<Sealed>]
 type internal Coefficients(next: Coefficients -> int -> Tensor voption) =
     inherit Mark()
-    let known = List<Tensor voption>() // Mutation: a memo, which nothing can observe
+    let known = List<Tensor voption>() // Mutation: a memo, which nothing can observe; threads take turns
 
     /// The coefficient of tᵏ, for k from 1 on.
     member coefficients.At(k: int) : Tensor voption =
-        while known.Count < k do
-            known.Add(next coefficients (known.Count + 1))
+        lock known (fun () ->
+            while known.Count < k do
+                known.Add(next coefficients (known.Count + 1))
 
-        known[k - 1]
+            known[k - 1])
 
 [<Sealed>]
 type internal SeriesLevel(transform, order: int) =
@@ -26,7 +28,7 @@ type internal SeriesLevel(transform, order: int) =
     let mutable isSettling = false // Mutation: decides only when coefficients are made
 
     let made =
-        Dictionary<struct (Primitive1 * Tensor), Tensor>(
+        ConcurrentDictionary<struct (Primitive1 * Tensor), Tensor>(
             HashIdentity.FromFunctions
                 (fun struct (primitive, x) ->
                     HashCode.Combine(LanguagePrimitives.PhysicalHash primitive, LanguagePrimitives.PhysicalHash x))
@@ -175,7 +177,9 @@ module internal Series =
 
         try
             let coefficient k = if k < xs.Length then ValueSome xs[k] else ValueNone
-            let y = f (Traced(level, xs[0], Coefficients(fun _ -> coefficient)))
+            let x = Traced(level, xs[0], Coefficients(fun _ -> coefficient))
+            let y = Engine.Given("the result of the function", f x)
+            Engine.DemandOpen y
 
             [|
                 for k in 0..order ->
@@ -197,6 +201,7 @@ module internal Series =
             raise (ArgumentOutOfRangeException(nameof order, text))
 
         let x = Derivatives.strong x
+        Derivatives.demandVariables transform [| x |]
         let mutable factorial = 1.0 // Mutation: local
 
         coefficients transform f [| x; Derivatives.onesLike x |] order

@@ -150,3 +150,25 @@ let ``B15: a Float64 constant inside a function of Float32 is no error, and the 
         Assert.Equal(DType.Float32, (grad f x).DType)
 
     demand [ 3.0; 4.0 ] (grad (fun x -> sum (x * vector [ 3.0; 4.0 ])) x)
+
+[<Fact>]
+let ``a function that gives null is told so by every transform`` () =
+    let nothing (_: Tensor) = Unchecked.defaultof<Tensor>
+    let one = number 1.0
+
+    let uses: (unit -> Tensor) list = [
+        fun () -> grad nothing one
+        fun () -> fst (jvp nothing one one)
+        fun () -> fst (vjp nothing one)
+        fun () -> diffn 2 nothing one
+        fun () -> jacobian nothing one
+        fun () -> hessian nothing (ones [ 2 ])
+        fun () -> vmap nothing (ones [ 2 ])
+    ]
+
+    for run in uses do
+        let error = Assert.Throws<ArgumentNullException>(run >> ignore)
+        Assert.StartsWith("the result of the function must not be null: give a tensor.", error.Message)
+
+    Assert.Throws<ArgumentNullException>(fun () -> vmap sin Unchecked.defaultof<Tensor> |> ignore)
+    |> ignore

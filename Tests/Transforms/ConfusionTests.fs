@@ -194,3 +194,18 @@ let ``levels of different threads do not meet`` () =
     let answers = Array.zeroCreate 200
     Parallel.For(0, answers.Length, (fun i -> answers[i] <- nest i)) |> ignore
     Assert.Equal<float[]>(Array.init answers.Length (fun i -> 6.0 * float i), answers)
+
+[<Fact>]
+let ``one level serves several threads at once`` () =
+    let inParallel (x: Tensor) =
+        let terms = Array.zeroCreate 500
+        Parallel.For(0, terms.Length, (fun i -> terms[i] <- sin (x * float i))) |> ignore
+        Array.reduce (+) terms
+
+    let slope = Seq.sum (Seq.init 500 (fun i -> float i * cos (0.1 * float i)))
+    let second = Seq.sum (Seq.init 500 (fun i -> -float(i * i) * sin (0.1 * float i)))
+
+    for mode in modes do
+        Assert.Equal(slope, float (mode inParallel (number 0.1)), 1e-6)
+
+    Assert.Equal(second, float (diff2 inParallel (number 0.1)), 1e-4)
