@@ -1,8 +1,8 @@
 module FunGrad.Tests.Cases.DefectTests
 
-// Defects that were observed by running DiffSharp 0.7 and 0.8 (A1 to A12) and DiffSharp 1.x (B1 to B18), each with the right
-// answer. Law: no wrong number, no silent zero, no NaN where the derivative is finite. Not here: A6, A7, B12 and B16 need
-// determinants and linear equations; B17 is about saving to files.
+// Defects that were observed by running DiffSharp 0.7 and 0.8 (A1 to A12) and DiffSharp 1.x (B1 to B18), each with the
+// right answer, and what our own engine first got wrong. Law: no wrong number, no silent zero, no NaN where the derivative
+// is finite. Not here: A6, A7, B12 and B16 need determinants and linear equations; B17 is about saving to files.
 
 open System
 open Xunit
