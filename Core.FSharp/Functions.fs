@@ -146,6 +146,10 @@ module Functions =
 
         let run leaves =
             let result = f (Structure.rebuild x leaves)
+
+            if isNull (box result) && typeof<'R> = typeof<Tensor> then
+                Engine.Given("the result of the function", Unchecked.defaultof<Tensor>) |> ignore
+
             template.Value <- ValueSome result
             Structure.flatten result
 
@@ -155,10 +159,12 @@ module Functions =
         Engine.Given("the result of the function", f (Structure.rebuild x leaves))
     |]
 
-    let jvp (f: 'S -> 'R) (x: 'S) (dx: 'S) : 'R * 'R =
+    let private jvpBy transform (f: 'S -> 'R) (x: 'S) (dx: 'S) : 'R * 'R =
         let struct (run, rebuild) = flat f x
-        let struct (ys, dys) = Derivatives.jvp "jvp" run (Structure.flatten x) (Structure.flatten dx)
+        let struct (ys, dys) = Derivatives.jvp transform run (Structure.flatten x) (Structure.flatten dx)
         rebuild ys, rebuild dys
+
+    let jvp (f: 'S -> 'R) (x: 'S) (dx: 'S) : 'R * 'R = jvpBy "jvp" f x dx
 
     let vjp (f: 'S -> 'R) (x: 'S) : 'R * ('R -> 'S) =
         let struct (run, rebuild) = flat f x
@@ -207,7 +213,7 @@ module Functions =
 
     let diff (f: Tensor -> 'R) (x: Tensor) : 'R =
         Derivatives.demandNumber "diff" x
-        snd (jvp f x (onesLike x))
+        snd (jvpBy "diff" f x (onesLike x))
 
     let diffn (n: int) (f: Tensor -> Tensor) (x: Tensor) : Tensor = (Series.derivatives "diffn" f x n)[n]
     let diff2 (f: Tensor -> Tensor) (x: Tensor) : Tensor = (Series.derivatives "diff2" f x 2)[2]

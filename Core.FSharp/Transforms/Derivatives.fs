@@ -31,8 +31,8 @@ module internal Derivatives =
 
             raise (ShapeException text)
 
-    let private demandVariables transform (xs: Tensor[]) =
-        if not (Array.exists (fun x -> hasDerivative (Engine.Given("argument", x))) xs) then
+    let demandVariables transform (xs: Tensor[]) =
+        if not (Array.exists hasDerivative xs) then
             let text =
                 transform
                 + " differentiates with respect to floating-point tensors, but none was given. Convert integers first: Cast(DType.Float64)."
@@ -226,7 +226,7 @@ module internal Derivatives =
 
         let y =
             try
-                let y = f input
+                let y = Engine.Given("the result of the function", f input)
                 Engine.DemandOpen y
                 y
             finally

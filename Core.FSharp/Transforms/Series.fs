@@ -1,31 +1,34 @@
 namespace FunGrad
 
-// Truncated power series: a level on which a value is x₀ + x₁t + x₂t² + ..., each coefficient made when it is first asked
-// for. Linear operations act on each coefficient, products convolve, and everything else follows from its own linear map:
+// Truncated power series: a level on which a value is x₀ + x₁t + x₂t² + ..., its coefficients made up to the order that
+// is asked for. Linear operations act on each coefficient, products convolve, and everything else follows from its own linear map:
 // y'(t) = map(x(t), y(t)) x'(t), read as a recurrence. So order n costs O(n²), where nested differentiation costs 2ⁿ.
 
 open System
+open System.Collections.Concurrent
 open System.Collections.Generic
 
 /// The coefficients from the first on (the zeroth is the value itself); an absent one is zero.
 [<Sealed>]
 type internal Coefficients(next: Coefficients -> int -> Tensor voption) =
     inherit Mark()
-    let known = List<Tensor voption>() // Mutation: a memo, which nothing can observe
+    let known = List<Tensor voption>() // Mutation: a memo, which nothing can observe; threads take turns
 
     /// The coefficient of tᵏ, for k from 1 on.
     member coefficients.At(k: int) : Tensor voption =
-        while known.Count < k do
-            known.Add(next coefficients (known.Count + 1))
+        lock known (fun () ->
+            while known.Count < k do
+                known.Add(next coefficients (known.Count + 1))
 
-        known[k - 1]
+            known[k - 1])
 
 [<Sealed>]
-type internal SeriesLevel(transform) =
+type internal SeriesLevel(transform, order: int) =
     inherit Level(transform)
+    let mutable isSettling = false // Mutation: decides only when coefficients are made
 
     let made =
-        Dictionary<struct (Primitive1 * Tensor), Tensor>(
+        ConcurrentDictionary<struct (Primitive1 * Tensor), Tensor>(
             HashIdentity.FromFunctions
                 (fun struct (primitive, x) ->
                     HashCode.Combine(LanguagePrimitives.PhysicalHash primitive, LanguagePrimitives.PhysicalHash x))
@@ -119,7 +122,23 @@ type internal SeriesLevel(transform) =
             made[key] <- y
             y
 
-    override level.Apply(primitive, arguments) =
+    /// Makes the coefficients of a new value at once, while those of its arguments are at hand: if each waited until it is
+    /// asked for, a chain of 10,000 operations would use up the stack. Values that a rule makes meanwhile stay lazy, since
+    /// they may depend on coefficients still in the making.
+    member private level.Settle(y: Tensor) : Tensor =
+        if not isSettling then
+            isSettling <- true
+
+            try
+                level.Coefficient(y, order) |> ignore
+            finally
+                isSettling <- false
+
+        y
+
+    override level.Apply(primitive, arguments) = level.Interpret(primitive, arguments) |> Array.map level.Settle
+
+    member private level.Interpret(primitive: Primitive, arguments: Tensor[]) : Tensor[] =
         level.Check()
         let firsts = arguments |> Array.map (fun x -> Engine.Strip(level, x))
 
@@ -154,11 +173,13 @@ module internal Series =
 
     /// The coefficients y₀ ... yₙ of f(x₀ + x₁t + x₂t² + ...).
     let coefficients transform (f: Tensor -> Tensor) (xs: Tensor[]) (order: int) : Tensor[] =
-        let level = SeriesLevel transform
+        let level = SeriesLevel(transform, order)
 
         try
             let coefficient k = if k < xs.Length then ValueSome xs[k] else ValueNone
-            let y = f (Traced(level, xs[0], Coefficients(fun _ -> coefficient)))
+            let x = Traced(level, xs[0], Coefficients(fun _ -> coefficient))
+            let y = Engine.Given("the result of the function", f x)
+            Engine.DemandOpen y
 
             [|
                 for k in 0..order ->
@@ -180,6 +201,7 @@ module internal Series =
             raise (ArgumentOutOfRangeException(nameof order, text))
 
         let x = Derivatives.strong x
+        Derivatives.demandVariables transform [| x |]
         let mutable factorial = 1.0 // Mutation: local
 
         coefficients transform f [| x; Derivatives.onesLike x |] order

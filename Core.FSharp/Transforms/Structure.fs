@@ -20,7 +20,11 @@ module internal Structure =
 
     let private leaf = {
         new Walker() with
-            override _.Flatten(value, into) = into.Add(Engine.Given("argument", unbox<Tensor> value))
+            override _.Flatten(value, into) =
+                match value with
+                | :? Tensor as x -> into.Add x
+                | _ -> into.Add(Engine.Given("argument", Unchecked.defaultof<Tensor>))
+
             override _.Rebuild(_, leaves) = box (leaves.Dequeue())
     }
 

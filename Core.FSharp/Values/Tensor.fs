@@ -64,6 +64,9 @@ type Tensor =
     /// <summary>The type of the elements.</summary>
     member x.DType = Engine.DTypeOf x
 
+    /// <summary>The number 0 that takes the other operand's width, so that F#'s <c>List.sum</c> works.</summary>
+    static member Zero: Tensor = Scalar(0.0, Width.Weak)
+
     // -- Conversions --------------------------------------------------------------------------------------------------
 
     /// <summary>A 0-d Float64 number that takes the other operand's width.</summary>

@@ -1,8 +1,8 @@
 module FunGrad.Tests.Cases.DefectTests
 
-// Defects that were observed by running DiffSharp 0.7 and 0.8 (A1 to A12) and DiffSharp 1.x (B1 to B18), each with the right
-// answer. Law: no wrong number, no silent zero, no NaN where the derivative is finite. Not here: A6, A7, B12 and B16 need
-// determinants and linear equations; B17 is about saving to files.
+// Defects that were observed by running DiffSharp 0.7 and 0.8 (A1 to A12) and DiffSharp 1.x (B1 to B18), each with the
+// right answer, and what our own engine first got wrong. Law: no wrong number, no silent zero, no NaN where the derivative
+// is finite. Not here: A6, A7, B12 and B16 need determinants and linear equations; B17 is about saving to files.
 
 open System
 open Xunit
@@ -65,6 +65,17 @@ let ``A10, B10: derivatives of powers at 0 beyond the power are 0`` () =
     demand [ 0.0 ] (diff2 (fun x -> x ** 1.0) (number 0.0))
     demand [ 0.0 ] (diff (fun x -> x ** 0.0) (number 0.0))
     demand [ 0.0 ] (diff (fun x -> x ** number 0.0) (number 0.0))
+
+[<Fact>]
+let ``high orders do not cost twice the lower ones, and long chains do not use the stack`` () =
+    // The 40th derivative of eˣ sin x is 2²⁰ eˣ sin x, since (1 + i)⁴ = -4.
+    let wave = diffn 40 (fun x -> exp x * sin x) (number 1.0)
+    Assert.Equal(1.0, float wave / (2.0 ** 20.0 * exp 1.0 * sin 1.0), 1e-9)
+
+    let chain x = List.fold (fun y _ -> log (exp y)) x [ 1..50_000 ]
+
+    Assert.Equal(1.0, float (diffn 1 chain (number 0.5)), 1e-9)
+    Assert.Equal(0.0, float (diff2 chain (number 0.5)), 1e-6)
 
 [<Fact>]
 let ``A11, B13: at a tie all goes to the first argument, and kinks have slope 0`` () =
@@ -139,3 +150,25 @@ let ``B15: a Float64 constant inside a function of Float32 is no error, and the 
         Assert.Equal(DType.Float32, (grad f x).DType)
 
     demand [ 3.0; 4.0 ] (grad (fun x -> sum (x * vector [ 3.0; 4.0 ])) x)
+
+[<Fact>]
+let ``a function that gives null is told so by every transform`` () =
+    let nothing (_: Tensor) = Unchecked.defaultof<Tensor>
+    let one = number 1.0
+
+    let uses: (unit -> Tensor) list = [
+        fun () -> grad nothing one
+        fun () -> fst (jvp nothing one one)
+        fun () -> fst (vjp nothing one)
+        fun () -> diffn 2 nothing one
+        fun () -> jacobian nothing one
+        fun () -> hessian nothing (ones [ 2 ])
+        fun () -> vmap nothing (ones [ 2 ])
+    ]
+
+    for run in uses do
+        let error = Assert.Throws<ArgumentNullException>(run >> ignore)
+        Assert.StartsWith("the result of the function must not be null: give a tensor.", error.Message)
+
+    Assert.Throws<ArgumentNullException>(fun () -> vmap sin Unchecked.defaultof<Tensor> |> ignore)
+    |> ignore

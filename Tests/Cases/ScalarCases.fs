@@ -79,7 +79,9 @@ let cases = [
 
     case "19" (fun _ ->
         let error = Assert.ThrowsAny<ArgumentException>(fun () -> diffn -1 sin one |> ignore)
-        Assert.Contains("must not be negative", error.Message))
+        Assert.Contains("must not be negative", error.Message)
+        let noNumber () = diffn 2 (fun x -> x * x) (indices [ 3 ]).[0] |> ignore
+        Assert.Contains("floating-point", Assert.Throws<DTypeException>(noNumber).Message))
 
     upToThird "21" log "−0.71518831144 | 2.0445716622 | −4.180273282 | 17.093736586"
     upToThird "22" log10 "−0.31060233718 | 0.88794619077 | −1.8154696192 | 7.4237154743"

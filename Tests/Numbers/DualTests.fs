@@ -43,135 +43,123 @@ let private constant3 (x: float) : DDD = c (constant2 x)
 // ---- the rows
 
 /// A function at two levels, the same on numbers, its slope, and regular points.
-type Row =
-    {
-        Name: string
-        First: D -> D
-        Nested: DD -> DD
-        Value: float -> float
-        Slope: float -> float
-        Points: float list
-    }
+type Row = {
+    Name: string
+    First: D -> D
+    Nested: DD -> DD
+    Value: float -> float
+    Slope: float -> float
+    Points: float list
+}
 
-let private row name first nested value slope points =
-    {
-        Name = name
-        First = first
-        Nested = nested
-        Value = value
-        Slope = slope
-        Points = points
-    }
+let private row name first nested value slope points = {
+    Name = name
+    First = first
+    Nested = nested
+    Value = value
+    Slope = slope
+    Points = points
+}
 
 let private line = [ -2.5; -0.3; 0.0; 0.7; 4.0 ]
 let private positive = [ 0.2; 1.0; 3.5 ]
 let private inside = [ -0.9; -0.3; 0.0; 0.4; 0.8 ]
 let private root2 = sqrt 2.0
 
-let private rows =
-    [
-        row "−x" (~-) (~-) (fun x -> -x) (fun _ -> -1.0) line
-        row "x + c" (fun x -> x + 2.0) (fun x -> x + c 2.0) (fun x -> x + 2.0) (fun _ -> 1.0) line
-        row "c − x" (fun x -> 2.0 - x) (fun x -> constant2 2.0 - x) (fun x -> 2.0 - x) (fun _ -> -1.0) line
-        row "c x" (fun x -> 3.0 * x) (fun x -> constant2 3.0 * x) (fun x -> 3.0 * x) (fun _ -> 3.0) line
-        row "x / c" (fun x -> x / 3.0) (fun x -> x / c 3.0) (fun x -> x / 3.0) (fun _ -> 1.0 / 3.0) line
-        row
-            "c / x"
-            (fun x -> 3.0 / x)
-            (fun x -> constant2 3.0 / x)
-            (fun x -> 3.0 / x)
-            (fun x -> -3.0 / (x * x))
-            positive
-        row "x x" (fun x -> x * x) (fun x -> x * x) (fun x -> x * x) (fun x -> 2.0 * x) line
-        row "Abs" D.Abs DD.Abs abs (fun x -> float (sign x)) [ -2.0; 3.0 ]
-        row "Sqrt" D.Sqrt DD.Sqrt sqrt (fun x -> 0.5 / sqrt x) positive
-        row "Cbrt" D.Cbrt DD.Cbrt Math.Cbrt (fun x -> 1.0 / (3.0 * Math.Cbrt x ** 2.0)) (-2.0 :: positive)
-        row
-            "Root5"
-            (fun x -> D.RootN(x, 5))
-            (fun x -> DD.RootN(x, 5))
-            (fun x -> Double.RootN(x, 5))
-            (fun x -> 0.2 * Double.RootN(x, 5) / x)
-            (-2.0 :: positive)
-        row
-            "Root−3"
-            (fun x -> D.RootN(x, -3))
-            (fun x -> DD.RootN(x, -3))
-            (fun x -> Double.RootN(x, -3))
-            (fun x -> -1.0 / 3.0 * Double.RootN(x, -3) / x)
-            (-2.0 :: positive)
-        row "Exp" D.Exp DD.Exp exp exp line
-        row "ExpM1" D.ExpM1 DD.ExpM1 Double.ExpM1 exp line
-        row "Exp2" D.Exp2 DD.Exp2 Double.Exp2 (fun x -> 2.0 ** x * log 2.0) line
-        row "Exp2M1" D.Exp2M1 DD.Exp2M1 Double.Exp2M1 (fun x -> 2.0 ** x * log 2.0) line
-        row "Exp10" D.Exp10 DD.Exp10 Double.Exp10 (fun x -> 10.0 ** x * log 10.0) line
-        row "Exp10M1" D.Exp10M1 DD.Exp10M1 Double.Exp10M1 (fun x -> 10.0 ** x * log 10.0) line
-        row "Log" D.Log DD.Log log (fun x -> 1.0 / x) positive
-        row
-            "Log base 3"
-            (fun x -> D.Log(x, c 3.0))
-            (fun x -> DD.Log(x, constant2 3.0))
-            (fun x -> Double.Log(x, 3.0))
-            (fun x -> 1.0 / (x * log 3.0))
-            positive
-        row "LogP1" D.LogP1 DD.LogP1 Double.LogP1 (fun x -> 1.0 / (1.0 + x)) positive
-        row "Log2" D.Log2 DD.Log2 Double.Log2 (fun x -> 1.0 / (x * log 2.0)) positive
-        row "Log2P1" D.Log2P1 DD.Log2P1 Double.Log2P1 (fun x -> 1.0 / ((1.0 + x) * log 2.0)) positive
-        row "Log10" D.Log10 DD.Log10 log10 (fun x -> 1.0 / (x * log 10.0)) positive
-        row "Log10P1" D.Log10P1 DD.Log10P1 Double.Log10P1 (fun x -> 1.0 / ((1.0 + x) * log 10.0)) positive
-        row "Sin" D.Sin DD.Sin sin cos line
-        row "Cos" D.Cos DD.Cos cos (fun x -> -sin x) line
-        row "Tan" D.Tan DD.Tan tan (fun x -> 1.0 / cos x ** 2.0) line
-        row "SinPi" D.SinPi DD.SinPi Double.SinPi (fun x -> Math.PI * Double.CosPi x) line
-        row "CosPi" D.CosPi DD.CosPi Double.CosPi (fun x -> -Math.PI * Double.SinPi x) line
-        row "TanPi" D.TanPi DD.TanPi Double.TanPi (fun x -> Math.PI / Double.CosPi x ** 2.0) [ -0.3; 0.0; 0.7; 4.0 ]
-        row "Asin" D.Asin DD.Asin asin (fun x -> 1.0 / sqrt (1.0 - x * x)) inside
-        row "Acos" D.Acos DD.Acos acos (fun x -> -1.0 / sqrt (1.0 - x * x)) inside
-        row "Atan" D.Atan DD.Atan atan (fun x -> 1.0 / (1.0 + x * x)) line
-        row "AsinPi" D.AsinPi DD.AsinPi Double.AsinPi (fun x -> 1.0 / (Math.PI * sqrt (1.0 - x * x))) inside
-        row "AcosPi" D.AcosPi DD.AcosPi Double.AcosPi (fun x -> -1.0 / (Math.PI * sqrt (1.0 - x * x))) inside
-        row "AtanPi" D.AtanPi DD.AtanPi Double.AtanPi (fun x -> 1.0 / (Math.PI * (1.0 + x * x))) line
-        row "Sinh" D.Sinh DD.Sinh sinh cosh line
-        row "Cosh" D.Cosh DD.Cosh cosh sinh line
-        row "Tanh" D.Tanh DD.Tanh tanh (fun x -> 1.0 / cosh x ** 2.0) line
-        row "Asinh" D.Asinh DD.Asinh Math.Asinh (fun x -> 1.0 / sqrt (x * x + 1.0)) line
-        row "Acosh" D.Acosh DD.Acosh Math.Acosh (fun x -> 1.0 / sqrt (x * x - 1.0)) [ 1.2; 3.0 ]
-        row "Atanh" D.Atanh DD.Atanh Math.Atanh (fun x -> 1.0 / (1.0 - x * x)) inside
-        row
-            "x³"
-            (fun x -> D.Pow(x, c 3.0))
-            (fun x -> DD.Pow(x, constant2 3.0))
-            (fun x -> Math.Pow(x, 3.0))
-            (fun x -> 3.0 * x * x)
-            line
-        row
-            "√2ˣ"
-            (fun x -> D.Pow(c root2, x))
-            (fun x -> DD.Pow(constant2 root2, x))
-            (fun x -> Math.Pow(root2, x))
-            (fun x -> root2 ** x * log root2)
-            line
-        row
-            "xˣ"
-            (fun x -> D.Pow(x, x))
-            (fun x -> DD.Pow(x, x))
-            (fun x -> Math.Pow(x, x))
-            (fun x -> x ** x * (log x + 1.0))
-            positive
-        row
-            "Hypot"
-            (fun x -> D.Hypot(x, c 2.0))
-            (fun x -> DD.Hypot(constant2 2.0, x))
-            (fun x -> Double.Hypot(x, 2.0))
-            (fun x -> x / sqrt (x * x + 4.0))
-            line
-        row "x % c" (fun x -> x % c 1.5) (fun x -> x % constant2 1.5) (fun x -> x % 1.5) (fun _ -> 1.0) [ -2.5; 4.0 ]
-        row "c % x" (fun x -> c 4.0 % x) (fun x -> constant2 4.0 % x) (fun x -> 4.0 % x) (fun _ -> -2.0) [ 1.4; -1.7 ]
-        |> fun r ->
-            { r with
-                Slope = fun x -> -(truncate (4.0 / x))
-            }
-    ]
+let private rows = [
+    row "−x" (~-) (~-) (fun x -> -x) (fun _ -> -1.0) line
+    row "x + c" (fun x -> x + 2.0) (fun x -> x + c 2.0) (fun x -> x + 2.0) (fun _ -> 1.0) line
+    row "c − x" (fun x -> 2.0 - x) (fun x -> constant2 2.0 - x) (fun x -> 2.0 - x) (fun _ -> -1.0) line
+    row "c x" (fun x -> 3.0 * x) (fun x -> constant2 3.0 * x) (fun x -> 3.0 * x) (fun _ -> 3.0) line
+    row "x / c" (fun x -> x / 3.0) (fun x -> x / c 3.0) (fun x -> x / 3.0) (fun _ -> 1.0 / 3.0) line
+    row "c / x" (fun x -> 3.0 / x) (fun x -> constant2 3.0 / x) (fun x -> 3.0 / x) (fun x -> -3.0 / (x * x)) positive
+    row "x x" (fun x -> x * x) (fun x -> x * x) (fun x -> x * x) (fun x -> 2.0 * x) line
+    row "Abs" D.Abs DD.Abs abs (fun x -> float (sign x)) [ -2.0; 3.0 ]
+    row "Sqrt" D.Sqrt DD.Sqrt sqrt (fun x -> 0.5 / sqrt x) positive
+    row "Cbrt" D.Cbrt DD.Cbrt Math.Cbrt (fun x -> 1.0 / (3.0 * Math.Cbrt x ** 2.0)) (-2.0 :: positive)
+    row
+        "Root5"
+        (fun x -> D.RootN(x, 5))
+        (fun x -> DD.RootN(x, 5))
+        (fun x -> Double.RootN(x, 5))
+        (fun x -> 0.2 * Double.RootN(x, 5) / x)
+        (-2.0 :: positive)
+    row
+        "Root−3"
+        (fun x -> D.RootN(x, -3))
+        (fun x -> DD.RootN(x, -3))
+        (fun x -> Double.RootN(x, -3))
+        (fun x -> -1.0 / 3.0 * Double.RootN(x, -3) / x)
+        (-2.0 :: positive)
+    row "Exp" D.Exp DD.Exp exp exp line
+    row "ExpM1" D.ExpM1 DD.ExpM1 Double.ExpM1 exp line
+    row "Exp2" D.Exp2 DD.Exp2 Double.Exp2 (fun x -> 2.0 ** x * log 2.0) line
+    row "Exp2M1" D.Exp2M1 DD.Exp2M1 Double.Exp2M1 (fun x -> 2.0 ** x * log 2.0) line
+    row "Exp10" D.Exp10 DD.Exp10 Double.Exp10 (fun x -> 10.0 ** x * log 10.0) line
+    row "Exp10M1" D.Exp10M1 DD.Exp10M1 Double.Exp10M1 (fun x -> 10.0 ** x * log 10.0) line
+    row "Log" D.Log DD.Log log (fun x -> 1.0 / x) positive
+    row
+        "Log base 3"
+        (fun x -> D.Log(x, c 3.0))
+        (fun x -> DD.Log(x, constant2 3.0))
+        (fun x -> Double.Log(x, 3.0))
+        (fun x -> 1.0 / (x * log 3.0))
+        positive
+    row "LogP1" D.LogP1 DD.LogP1 Double.LogP1 (fun x -> 1.0 / (1.0 + x)) positive
+    row "Log2" D.Log2 DD.Log2 Double.Log2 (fun x -> 1.0 / (x * log 2.0)) positive
+    row "Log2P1" D.Log2P1 DD.Log2P1 Double.Log2P1 (fun x -> 1.0 / ((1.0 + x) * log 2.0)) positive
+    row "Log10" D.Log10 DD.Log10 log10 (fun x -> 1.0 / (x * log 10.0)) positive
+    row "Log10P1" D.Log10P1 DD.Log10P1 Double.Log10P1 (fun x -> 1.0 / ((1.0 + x) * log 10.0)) positive
+    row "Sin" D.Sin DD.Sin sin cos line
+    row "Cos" D.Cos DD.Cos cos (fun x -> -sin x) line
+    row "Tan" D.Tan DD.Tan tan (fun x -> 1.0 / cos x ** 2.0) line
+    row "SinPi" D.SinPi DD.SinPi Double.SinPi (fun x -> Math.PI * Double.CosPi x) line
+    row "CosPi" D.CosPi DD.CosPi Double.CosPi (fun x -> -Math.PI * Double.SinPi x) line
+    row "TanPi" D.TanPi DD.TanPi Double.TanPi (fun x -> Math.PI / Double.CosPi x ** 2.0) [ -0.3; 0.0; 0.7; 4.0 ]
+    row "Asin" D.Asin DD.Asin asin (fun x -> 1.0 / sqrt (1.0 - x * x)) inside
+    row "Acos" D.Acos DD.Acos acos (fun x -> -1.0 / sqrt (1.0 - x * x)) inside
+    row "Atan" D.Atan DD.Atan atan (fun x -> 1.0 / (1.0 + x * x)) line
+    row "AsinPi" D.AsinPi DD.AsinPi Double.AsinPi (fun x -> 1.0 / (Math.PI * sqrt (1.0 - x * x))) inside
+    row "AcosPi" D.AcosPi DD.AcosPi Double.AcosPi (fun x -> -1.0 / (Math.PI * sqrt (1.0 - x * x))) inside
+    row "AtanPi" D.AtanPi DD.AtanPi Double.AtanPi (fun x -> 1.0 / (Math.PI * (1.0 + x * x))) line
+    row "Sinh" D.Sinh DD.Sinh sinh cosh line
+    row "Cosh" D.Cosh DD.Cosh cosh sinh line
+    row "Tanh" D.Tanh DD.Tanh tanh (fun x -> 1.0 / cosh x ** 2.0) line
+    row "Asinh" D.Asinh DD.Asinh Math.Asinh (fun x -> 1.0 / sqrt (x * x + 1.0)) line
+    row "Acosh" D.Acosh DD.Acosh Math.Acosh (fun x -> 1.0 / sqrt (x * x - 1.0)) [ 1.2; 3.0 ]
+    row "Atanh" D.Atanh DD.Atanh Math.Atanh (fun x -> 1.0 / (1.0 - x * x)) inside
+    row
+        "x³"
+        (fun x -> D.Pow(x, c 3.0))
+        (fun x -> DD.Pow(x, constant2 3.0))
+        (fun x -> Math.Pow(x, 3.0))
+        (fun x -> 3.0 * x * x)
+        line
+    row
+        "√2ˣ"
+        (fun x -> D.Pow(c root2, x))
+        (fun x -> DD.Pow(constant2 root2, x))
+        (fun x -> Math.Pow(root2, x))
+        (fun x -> root2 ** x * log root2)
+        line
+    row
+        "xˣ"
+        (fun x -> D.Pow(x, x))
+        (fun x -> DD.Pow(x, x))
+        (fun x -> Math.Pow(x, x))
+        (fun x -> x ** x * (log x + 1.0))
+        positive
+    row
+        "Hypot"
+        (fun x -> D.Hypot(x, c 2.0))
+        (fun x -> DD.Hypot(constant2 2.0, x))
+        (fun x -> Double.Hypot(x, 2.0))
+        (fun x -> x / sqrt (x * x + 4.0))
+        line
+    row "x % c" (fun x -> x % c 1.5) (fun x -> x % constant2 1.5) (fun x -> x % 1.5) (fun _ -> 1.0) [ -2.5; 4.0 ]
+    row "c % x" (fun x -> c 4.0 % x) (fun x -> constant2 4.0 % x) (fun x -> 4.0 % x) (fun _ -> -2.0) [ 1.4; -1.7 ]
+    |> fun r -> { r with Slope = fun x -> -(truncate (4.0 / x)) }
+]
 
 let rowNames = rows |> List.map _.Name |> List.map (fun name -> [| box name |])
 
@@ -240,10 +228,7 @@ let ``sin x and cos x by way of SinCos are the ones of System.Double`` (NormalFl
 let ``mixed derivatives commute`` (PositiveInt i) (PositiveInt j) =
     let a, b = float i / 7.0, float j / 9.0
 
-    let f (x: DD) (y: DD) =
-        DD.Pow(x, y) / (x + y)
-        + DD.Atan2(x, y) * DD.Hypot(x, y)
-        + DD.Log(x, y + constant2 1.0)
+    let f (x: DD) (y: DD) = DD.Pow(x, y) / (x + y) + DD.Atan2(x, y) * DD.Hypot(x, y) + DD.Log(x, y + constant2 1.0)
 
     let xy = f (DD(D(a, 1.0), c 0.0)) (DD(c b, D.One))
     let yx = f (DD(c a, D.One)) (DD(D(b, 1.0), c 0.0))
@@ -285,12 +270,7 @@ let ``integer powers are exact at 0 in all orders`` () =
     let derivatives n =
         let y = power n (x3 0.0)
 
-        [
-            y.Primal.Primal.Primal
-            y.Primal.Primal.Tangent
-            y.Primal.Tangent.Tangent
-            third y
-        ]
+        [ y.Primal.Primal.Primal; y.Primal.Primal.Tangent; y.Primal.Tangent.Tangent; third y ]
 
     Assert.Equal<float list>([ 1.0; 0.0; 0.0; 0.0 ], derivatives 0.0)
     Assert.Equal<float list>([ 0.0; 1.0; 0.0; 0.0 ], derivatives 1.0)
@@ -322,20 +302,19 @@ let ``fractional powers have infinite slopes at 0`` () =
 
 [<Fact>]
 let ``infinite slopes are infinite for a seed, and 0 for a constant`` () =
-    let rows: (string * (D -> D) * float * float) list =
-        [
-            "Sqrt", D.Sqrt, 0.0, infinity
-            "Cbrt", D.Cbrt, 0.0, infinity
-            "Root3", (fun x -> D.RootN(x, 3)), 0.0, infinity
-            "Log", D.Log, 0.0, infinity
-            "LogP1", D.LogP1, -1.0, infinity
-            "1 / x", (fun x -> 1.0 / x), 0.0, -infinity
-            "Asin", D.Asin, 1.0, infinity
-            "Acos", D.Acos, -1.0, -infinity
-            "Acosh", D.Acosh, 1.0, infinity
-            "Atanh", D.Atanh, 1.0, infinity
-            "TanPi", D.TanPi, 0.5, infinity
-        ]
+    let rows: (string * (D -> D) * float * float) list = [
+        "Sqrt", D.Sqrt, 0.0, infinity
+        "Cbrt", D.Cbrt, 0.0, infinity
+        "Root3", (fun x -> D.RootN(x, 3)), 0.0, infinity
+        "Log", D.Log, 0.0, infinity
+        "LogP1", D.LogP1, -1.0, infinity
+        "1 / x", (fun x -> 1.0 / x), 0.0, -infinity
+        "Asin", D.Asin, 1.0, infinity
+        "Acos", D.Acos, -1.0, -infinity
+        "Acosh", D.Acosh, 1.0, infinity
+        "Atanh", D.Atanh, 1.0, infinity
+        "TanPi", D.TanPi, 0.5, infinity
+    ]
 
     for name, f, x, slope in rows do
         Assert.Equal((name, slope), (name, (f (x1 x)).Tangent))
@@ -343,17 +322,16 @@ let ``infinite slopes are infinite for a seed, and 0 for a constant`` () =
 
 [<Fact>]
 let ``second derivatives at singular points keep their sign of infinity`` () =
-    let rows: (string * (DD -> DD) * float * float) list =
-        [
-            "Sqrt", DD.Sqrt, 0.0, -infinity
-            "Cbrt", DD.Cbrt, 0.0, -infinity
-            "Root3", (fun x -> DD.RootN(x, 3)), 0.0, -infinity
-            "Log", DD.Log, 0.0, -infinity
-            "1 / x", (fun x -> constant2 1.0 / x), 0.0, infinity
-            "Asin", DD.Asin, 1.0, infinity
-            "Acosh", DD.Acosh, 1.0, -infinity
-            "Atanh", DD.Atanh, 1.0, infinity
-        ]
+    let rows: (string * (DD -> DD) * float * float) list = [
+        "Sqrt", DD.Sqrt, 0.0, -infinity
+        "Cbrt", DD.Cbrt, 0.0, -infinity
+        "Root3", (fun x -> DD.RootN(x, 3)), 0.0, -infinity
+        "Log", DD.Log, 0.0, -infinity
+        "1 / x", (fun x -> constant2 1.0 / x), 0.0, infinity
+        "Asin", DD.Asin, 1.0, infinity
+        "Acosh", DD.Acosh, 1.0, -infinity
+        "Atanh", DD.Atanh, 1.0, infinity
+    ]
 
     for name, f, x, curvature in rows do
         Assert.Equal((name, curvature), (name, second (f (x2 x))))
@@ -410,11 +388,7 @@ let ``the argument chosen passes its tangent, NaN included`` () =
     let x, y, none = D(2.0, 3.0), D(-4.0, 5.0), D(nan, 7.0)
     Assert.True(D.Max(x, y).Equals x && D.Min(x, y).Equals y)
 
-    Assert.True(
-        D.Max(x, none).Equals none
-        && D.Max(none, x).Equals none
-        && D.Min(x, none).Equals none
-    )
+    Assert.True(D.Max(x, none).Equals none && D.Max(none, x).Equals none && D.Min(x, none).Equals none)
 
 [<Fact>]
 let ``clip has slope 1 at its bounds and takes the bound's tangent outside`` () =
@@ -423,8 +397,7 @@ let ``clip has slope 1 at its bounds and takes the bound's tangent outside`` () 
     for x, slope in [ -0.5, 10.0; 0.0, 1.0; 0.5, 1.0; 1.0, 1.0; 1.5, 20.0; nan, 1.0 ] do
         same slope (D.Clamp(x1 x, low, high)).Tangent
 
-    Assert.Throws<ArgumentException>(fun () -> D.Clamp(x1 0.0, high, low) |> ignore)
-    |> ignore
+    Assert.Throws<ArgumentException>(fun () -> D.Clamp(x1 0.0, high, low) |> ignore) |> ignore
 
 // ---- comparison, equality, text, conversion
 
@@ -439,8 +412,7 @@ let ``comparison follows the primal, Equals the tangent too`` () =
     Assert.Equal(x.GetHashCode(), D(2.0, 3.0).GetHashCode())
     Assert.Equal(1, (x :> IComparable).CompareTo null)
 
-    Assert.Throws<ArgumentException>(fun () -> (x :> IComparable).CompareTo "x" |> ignore)
-    |> ignore
+    Assert.Throws<ArgumentException>(fun () -> (x :> IComparable).CompareTo "x" |> ignore) |> ignore
 
 [<Fact>]
 let ``text shows both parts, in the invariant culture unless told`` () =
@@ -477,16 +449,13 @@ let ``numbers and text become constants, and a dual converts to a number by its 
     Assert.Equal(2, create<int, D>(D(2.0, 3.0)))
     same 2.0 (create<float, DD>(x2 2.0))
 
-    Assert.Throws<OverflowException>(fun () -> create<byte, D>(c 300.0) |> ignore)
-    |> ignore
+    Assert.Throws<OverflowException>(fun () -> create<byte, D>(c 300.0) |> ignore) |> ignore
 
 [<Fact>]
 let ``no conversion between duals loses a derivative`` () =
-    Assert.Throws<NotSupportedException>(fun () -> create<D, DD>(x2 2.0) |> ignore)
-    |> ignore
+    Assert.Throws<NotSupportedException>(fun () -> create<D, DD>(x2 2.0) |> ignore) |> ignore
 
-    Assert.Throws<NotSupportedException>(fun () -> create<Dual<float32>, D>(x1 2.0) |> ignore)
-    |> ignore
+    Assert.Throws<NotSupportedException>(fun () -> create<Dual<float32>, D>(x1 2.0) |> ignore) |> ignore
 
     Assert.Throws<NotSupportedException>(fun () -> create<DD, Dual<float32>>(Dual.Variable 2.0f) |> ignore)
     |> ignore

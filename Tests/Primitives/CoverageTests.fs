@@ -24,6 +24,7 @@ let private others =
             "linspace"
             "shape"
             "toArray"
+            "Tensor.get_Zero"
         ] // Values/CreationTests
         yield! [
             "jvp"

@@ -53,7 +53,7 @@ let ``Manzyuk et al 2019: a derivative partially applied under one level serves 
 let ``Manzyuk et al 2019: a function returned from a derivative carries no perturbation out in silence`` () =
     let shifted: Tensor -> Tensor = diff (fun u -> (fun x -> sin (x + u))) (number 0.0)
     let error = Assert.Throws<EscapedValueException>(fun () -> shifted (number 1.0) |> ignore)
-    Assert.Contains("jvp", error.Message)
+    Assert.Contains("diff", error.Message)
 
 [<Fact>]
 let ``ForwardDiff 83: the inner variable is added to the outer one`` () =
@@ -194,3 +194,18 @@ let ``levels of different threads do not meet`` () =
     let answers = Array.zeroCreate 200
     Parallel.For(0, answers.Length, (fun i -> answers[i] <- nest i)) |> ignore
     Assert.Equal<float[]>(Array.init answers.Length (fun i -> 6.0 * float i), answers)
+
+[<Fact>]
+let ``one level serves several threads at once`` () =
+    let inParallel (x: Tensor) =
+        let terms = Array.zeroCreate 500
+        Parallel.For(0, terms.Length, (fun i -> terms[i] <- sin (x * float i))) |> ignore
+        Array.reduce (+) terms
+
+    let slope = Seq.sum (Seq.init 500 (fun i -> float i * cos (0.1 * float i)))
+    let second = Seq.sum (Seq.init 500 (fun i -> -float(i * i) * sin (0.1 * float i)))
+
+    for mode in modes do
+        Assert.Equal(slope, float (mode inParallel (number 0.1)), 1e-6)
+
+    Assert.Equal(second, float (diff2 inParallel (number 0.1)), 1e-4)
