@@ -137,7 +137,7 @@ module internal Structure =
                             make [| key.GetValue item; walker.Rebuild(value.GetValue item, leaves) |]
                     |]
 
-                    Activator.CreateInstance(shape, [| typed pair pairs |])
+                    Activator.CreateInstance(shape, [| box (typed pair pairs) |])
         }
 
     let private walkers = ConcurrentDictionary<Type, Walker>()
