@@ -76,6 +76,8 @@ type internal RecordNode(id, value: Tensor, origin: Origin, index: int, argument
 module internal Recording =
 
     let private demandUntraced operation (x: Tensor) =
+        Engine.DemandOpen x
+
         match Engine.Youngest [| x |] with
         | NonNull level when level.Order > 0L ->
             let text =
