@@ -375,7 +375,14 @@ module internal Sweep =
     /// A function that sends tangents of the leaves forward to some nodes.
     let push (roots: Node[]) (leaves: int) : struct (Node * Tensor)[] -> Sweep =
         let order = reachable roots
-        let count = Array.fold (fun count (node: Node) -> max count (node.Id + 1)) leaves order
+
+        // A joint node writes to all its results, also to those on which no root depends.
+        let last (node: Node) =
+            match node with
+            | :? JointNode as joint -> joint.Id + joint.Outputs.Length
+            | node -> node.Id
+
+        let count = Array.fold (fun count node -> max count (last node + 1)) leaves order
 
         fun tangents ->
             let sweep = Sweep count
