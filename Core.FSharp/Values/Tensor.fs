@@ -973,6 +973,7 @@ and [<Sealed>] internal TakePrimitive(selection: Selection, whole: int[]) =
     override _.Evaluate x =
         match selection, x with
         | Element flat, Array(:? Dense<float> as numbers) -> Scalar(numbers.GetDouble flat, Width.Double)
+        | Element flat, Array(:? Dense<float32> as numbers) -> Scalar(numbers.GetDouble flat, Width.Single)
         | _ -> Engine.OfDense(Selection.take selection (Engine.ToDense x))
 
     override part.Map(_, _) = LinearMap.General part
