@@ -197,19 +197,19 @@ module Functions =
         let struct (_, jacobians: Tensor[]) = mode transform (ofOne f x) (Structure.flatten x)
         Structure.rebuild x jacobians
 
-    let jacobian (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacobian" Derivatives.jacobian f x
-    let jacfwd (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacfwd" Derivatives.jacfwd f x
-    let jacrev (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacrev" Derivatives.jacrev f x
+    let jacobian (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacobian" Jacobians.jacobian f x
+    let jacfwd (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacfwd" Jacobians.jacfwd f x
+    let jacrev (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacrev" Jacobians.jacrev f x
 
     let hessian (f: Tensor -> Tensor) (x: Tensor) : Tensor =
-        let struct (_, second) = Derivatives.gradAndHessian "hessian" f x
+        let struct (_, second) = Jacobians.gradAndHessian "hessian" f x
         second
 
     let hvp (f: 'S -> Tensor) (x: 'S) (v: 'S) : 'S =
-        let struct (_, products) = Derivatives.gradAndHvp "hvp" (ofOne f x) (Structure.flatten x) (Structure.flatten v)
+        let struct (_, products) = Jacobians.gradAndHvp "hvp" (ofOne f x) (Structure.flatten x) (Structure.flatten v)
         Structure.rebuild x products
 
-    let laplacian (f: Tensor -> Tensor) (x: Tensor) : Tensor = Derivatives.laplacian "laplacian" f x
+    let laplacian (f: Tensor -> Tensor) (x: Tensor) : Tensor = Jacobians.laplacian "laplacian" f x
 
     let diff (f: Tensor -> 'R) (x: Tensor) : 'R =
         Derivatives.demandNumber "diff" x

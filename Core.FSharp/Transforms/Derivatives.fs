@@ -1,14 +1,14 @@
 namespace FunGrad
 
 // The differentiating transforms, on flat arrays of tensors. One run of a function under a level gives everything: with
-// known tangents the push-forward, with nodes the pull-back, the reusable push-forward and, row by row or column by column
-// under vmap, the Jacobian. Laws: jacfwd f = jacrev f; linearize f x dx = jvp f x dx; ⟨jvp dx, w⟩ = ⟨dx, vjp w⟩.
+// known tangents the push-forward, with nodes the pull-back and the reusable push-forward.
+// Laws: linearize f x dx = jvp f x dx; ⟨jvp dx, w⟩ = ⟨dx, vjp w⟩. Read Jacobians.fs next.
 
 open System
 
 module internal Derivatives =
 
-    let private hasDerivative x = DType.isFloat (Engine.DTypeOf(Engine.Given("argument", x)))
+    let hasDerivative x = DType.isFloat (Engine.DTypeOf(Engine.Given("argument", x)))
 
     /// A variable keeps its own width, so a host literal becomes a Float64 number.
     let strong (x: Tensor) =
@@ -199,7 +199,7 @@ module internal Derivatives =
         let ys = run level f inputs
         Linearization(transform, level, inputs, ys)
 
-    let private scalar transform (y: Tensor) =
+    let demandScalar transform (y: Tensor) =
 
         if Shape.size (Engine.Shape y) <> 1 then
             let text =
@@ -233,7 +233,7 @@ module internal Derivatives =
                 level.IsOpen <- false
 
         let value = Engine.Strip(level, y)
-        scalar level.Transform value
+        demandScalar level.Transform value
 
         match rootOf level y with
         | null -> struct (value, Sweep leaves)
@@ -258,149 +258,3 @@ module internal Derivatives =
         let input = Traced(level, x, Leaf(level.NextNodes 1))
         let struct (value, sweep) = reverse level f input
         struct (value, gradientOf sweep input)
-
-    // -- Jacobians ------------------------------------------------------------------------------------------------------
-
-    /// Some consecutive unit vectors of a shape, along a new first axis.
-    let private units (like: Tensor) first count : Tensor =
-        let shape = Engine.Shape like
-        let size = Shape.size shape
-        let ones: float[] = Array.zeroCreate (count * size)
-
-        for i in 0 .. count - 1 do
-            ones[i * size + first + i] <- 1.0
-
-        Layout.Cast(Engine.DTypeOf like, Engine.OfDense(Dense.ofArray ones (Array.append [| count |] shape)))
-
-    /// Applies a linear function to every unit vector: all at once, or one after the other where there are few (below about
-    /// eight, an operation on a batch costs more than one on each number) or where a rule reads values.
-    let private onBasis (map: Tensor -> Tensor) (like: Tensor) : Tensor =
-        let shape = Engine.Shape like
-        let count = Shape.size shape
-        let unit i = Layout.Reshape(shape, units like i 1)
-        let oneByOne () = Layout.Stack(Array.init count (unit >> map))
-
-        if count <= 8 then
-            oneByOne ()
-        else
-            try
-                (Vectorization.vmap "jacobian" (fun units -> [| map units[0] |]) [| units like 0 count |])[0]
-            with :? ValueReadException ->
-                oneByOne ()
-
-    /// Moves the axes that number unit vectors behind the others: [n; rest] becomes rest @ inner.
-    let private behind (inner: int[]) (columns: Tensor) : Tensor =
-        let rest = (Engine.Shape columns)[1..]
-        let rank = rest.Length
-        let order = Array.append [| 1..rank |] [| 0 |]
-        Layout.Reshape(Array.append rest inner, Layout.Permute(order, columns))
-
-    let private rows (run: Linearization) (xs: Tensor[]) : Tensor[] =
-        let y = run.Values[0]
-        let outer = Engine.Shape y
-
-        if Shape.size outer = 0 then
-            xs
-            |> Array.map (fun x -> Engine.OfDense(Dense.zeros (Engine.DTypeOf x) (Array.append outer (Engine.Shape x))))
-        else
-            xs
-            |> Array.mapi (fun index x ->
-                let pulled = onBasis (fun w -> (run.Pull [| w |])[index]) y
-                Layout.Reshape(Array.append outer (Engine.Shape x), pulled))
-
-    let private columns (push: int -> Tensor -> Tensor) (y: Tensor) (xs: Tensor[]) : Tensor[] =
-        xs
-        |> Array.mapi (fun index x ->
-            let inner = Engine.Shape x
-
-            if Shape.size inner = 0 || not (hasDerivative x) then
-                Engine.OfDense(Dense.zeros (Engine.DTypeOf x) (Array.append (Engine.Shape y) inner))
-            else
-                behind inner (onBasis (push index) x))
-
-    let private single (xs: Tensor[]) index dx = xs |> Array.mapi (fun i x -> if i = index then dx else zerosLike x)
-
-    let private demandFloat transform (y: Tensor) =
-        if not (hasDerivative y) then
-            let text =
-                transform
-                + " expects a function whose result is a floating-point tensor, but its dtype was "
-                + DType.name (Engine.DTypeOf y)
-                + "."
-
-            raise (DTypeException text)
-
-    /// The value of f and, for every variable, the Jacobian of shape (result shape) @ (variable shape), by pull-backs.
-    let jacrev transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
-        let run = linearize transform f xs
-        demandFloat transform run.Values[0]
-        struct (run.Values[0], rows run (Array.map strong xs))
-
-    /// The same by push-forwards, which keep nothing of the run.
-    let jacfwd transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
-        let xs = Array.map strong xs
-        let mutable value = ValueNone // Mutation: local; the value comes out of the first push
-
-        let push index dx =
-            let struct (ys, dys) = jvp transform f xs (single xs index dx)
-            value <- ValueSome ys[0]
-            dys[0]
-
-        let struct (ys, _) = jvp transform f xs (Array.map zerosLike xs)
-        demandFloat transform ys[0]
-        struct (ys[0], columns push ys[0] xs)
-
-    /// The same in whichever direction needs fewer sweeps.
-    let jacobian transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
-        let run = linearize transform f xs
-        let y = run.Values[0]
-        demandFloat transform y
-        let xs = Array.map strong xs
-        let inputs = xs |> Array.sumBy (fun x -> Shape.size (Engine.Shape x))
-
-        if Shape.size (Engine.Shape y) <= inputs then
-            struct (y, rows run xs)
-        else
-            struct (y, columns (fun index dx -> (run.Push(single xs index dx))[0]) y xs)
-
-    // -- Second order -----------------------------------------------------------------------------------------------------
-
-    /// The gradient and the Hessian of a scalar function: the gradient's own recorded run, pulled back row by row.
-    let gradAndHessian transform (f: Tensor -> Tensor) (x: Tensor) : struct (Tensor * Tensor) =
-        let gradient (xs: Tensor[]) =
-            let struct (_, gradient) = valueAndGradOfOne transform f xs[0]
-            [| gradient |]
-
-        let struct (gradient, hessian) = jacrev transform gradient [| x |]
-        struct (gradient, hessian[0])
-
-    /// The gradient, and the Hessian times a vector, forward over reverse.
-    let gradAndHvp transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) (vs: Tensor[]) : struct (Tensor[] * Tensor[]) =
-        let gradient xs =
-            let struct (_, gradients) = valueAndGrad transform f xs
-            gradients
-
-        jvp transform gradient xs vs
-
-    /// The trace of the Hessian: one second directional derivative for each element, in blocks that run together.
-    let laplacian transform (f: Tensor -> Tensor) (x: Tensor) : Tensor =
-        let block = 16 // keeps memory linear in x: 16 directions at a time
-        let x = strong x
-        let count = Shape.size (Engine.Shape x)
-
-        let along direction =
-            let first x =
-                let struct (ys, dys) = jvp transform (fun xs -> [| f xs[0] |]) [| x |] [| direction |]
-                scalar transform ys[0]
-                dys
-
-            let struct (_, second) = jvp transform (fun xs -> first xs[0]) [| x |] [| direction |]
-            Layout.Reshape([||], second[0])
-
-        let blockSum start =
-            let size = min block (count - start)
-            Layout.Sum([| 0 |], (Vectorization.vmap transform (fun d -> [| along d[0] |]) [| units x start size |])[0])
-
-        match [ for start in 0..block .. count - 1 -> blockSum start ] with
-        | [] -> zerosLike (f x)
-        | sums -> List.reduce (fun a b -> Arithmetic.Add(a, b)) sums

@@ -53,7 +53,7 @@ public static partial class Grad
     public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> f)
     {
         Demand.Given(f);
-        return x => Derivatives.gradAndHessian("Grad.Hessian", Functional.One(f), x).Item2;
+        return x => Jacobians.gradAndHessian("Grad.Hessian", Functional.One(f), x).Item2;
     }
 
     /// <summary>(x, v) ↦ H(x)·v, without the matrix: one forward derivative of the gradient.</summary>
@@ -67,7 +67,7 @@ public static partial class Grad
     {
         Demand.Given(f);
         return (x, v) =>
-            Derivatives.gradAndHvp("Grad.HessianVector", Functional.Single(xs => f(xs[0])), [x], [v]).Item2[0];
+            Jacobians.gradAndHvp("Grad.HessianVector", Functional.Single(xs => f(xs[0])), [x], [v]).Item2[0];
     }
 
     /// <summary>Δf = Σᵢ ∂²f/∂xᵢ², the trace of the Hessian, without the matrix.</summary>
@@ -79,7 +79,7 @@ public static partial class Grad
     public static Func<Tensor, Tensor> Laplacian(Func<Tensor, Tensor> f)
     {
         Demand.Given(f);
-        return x => Derivatives.laplacian("Grad.Laplacian", Functional.One(f), Demand.Given(x));
+        return x => Jacobians.laplacian("Grad.Laplacian", Functional.One(f), Demand.Given(x));
     }
 
     /// <summary>dⁿf/dxⁿ of a function of one number, with a result of any shape; order n costs O(n²).</summary>
@@ -97,5 +97,5 @@ public static partial class Grad
     }
 
     private static Tensor JacobianOfFirst(Func<Tensor, Tensor> f, Tensor x) =>
-        Derivatives.jacobian("Grad.Jacobian", Functional.Single(xs => f(xs[0])), [x]).Item2[0];
+        Jacobians.jacobian("Grad.Jacobian", Functional.Single(xs => f(xs[0])), [x]).Item2[0];
 }

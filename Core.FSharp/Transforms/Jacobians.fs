@@ -1,0 +1,165 @@
+namespace FunGrad
+
+// Jacobians and second derivatives, from one run of a function and a batch of unit vectors. The Jacobian of f has the shape
+// (result shape) @ (variable shape). Laws: jacfwd f = jacrev f; the Hessian is symmetric; laplacian f = trace (hessian f).
+
+module internal Jacobians =
+
+    /// Some consecutive unit vectors of a shape, along a new first axis.
+    let private units (like: Tensor) first count : Tensor =
+        let shape = Engine.Shape like
+        let size = Shape.size shape
+        let ones: float[] = Array.zeroCreate (count * size)
+
+        for i in 0 .. count - 1 do
+            ones[i * size + first + i] <- 1.0
+
+        Layout.Cast(Engine.DTypeOf like, Engine.OfDense(Dense.ofArray ones (Array.append [| count |] shape)))
+
+    /// The images of every unit vector, along new first axes: all at once, or one after the other where there are few (below
+    /// about eight, an operation on a batch costs more than one on each number) or where a rule reads values.
+    let private onBasis (map: Tensor -> Tensor[]) (like: Tensor) : Tensor[] =
+        let shape = Engine.Shape like
+        let count = Shape.size shape
+
+        let oneByOne () =
+            let images = Array.init count (fun i -> map (Layout.Reshape(shape, units like i 1)))
+            Array.init images[0].Length (fun k -> Layout.Stack(images |> Array.map (fun image -> image[k])))
+
+        if count <= 8 then
+            oneByOne ()
+        else
+            try
+                Vectorization.vmap "jacobian" (fun units -> map units[0]) [| units like 0 count |]
+            with :? ValueReadException ->
+                oneByOne ()
+
+    /// Moves the axis that numbers unit vectors behind the others: [n; rest] becomes rest @ inner.
+    let private behind (inner: int[]) (columns: Tensor) : Tensor =
+        let rest = (Engine.Shape columns)[1..]
+        let order = Array.append [| 1 .. rest.Length |] [| 0 |]
+        Layout.Reshape(Array.append rest inner, Layout.Permute(order, columns))
+
+    let private empty (y: Tensor) (x: Tensor) : Tensor =
+        Engine.Constant(Engine.DTypeOf x, Array.append (Engine.Shape y) (Engine.Shape x), 0.0)
+
+    let private demandFloat transform (y: Tensor) =
+        if not (Derivatives.hasDerivative y) then
+            let text =
+                transform
+                + " expects a function whose result is a floating-point tensor, but its dtype was "
+                + DType.name (Engine.DTypeOf y)
+                + "."
+
+            raise (DTypeException text)
+
+    /// One pull-back for each element of the result gives that row for all variables.
+    let private rows (run: Derivatives.Linearization) (y: Tensor) (xs: Tensor[]) : Tensor[] =
+        if Shape.size (Engine.Shape y) = 0 then
+            Array.map (empty y) xs
+        else
+            let place x pulled = Layout.Reshape(Array.append (Engine.Shape y) (Engine.Shape x), pulled)
+            Array.map2 place xs (onBasis (fun w -> run.Pull [| w |]) y)
+
+    /// One push-forward for each element of a variable gives that column; a push gives the value and its tangent.
+    let private columns (push: Tensor[] -> struct (Tensor * Tensor)) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        let alone index dx = xs |> Array.mapi (fun i x -> if i = index then dx else Derivatives.zerosLike x)
+
+        let ofVariable index x =
+            if Shape.size (Engine.Shape x) = 0 || not (Derivatives.hasDerivative x) then
+                ValueNone
+            else
+                let both dx =
+                    let struct (y, dy) = push (alone index dx)
+                    [| y; dy |]
+
+                ValueSome(onBasis both x)
+
+        let pushed = Array.mapi ofVariable xs
+
+        let value =
+            match Array.tryPick ValueOption.toOption pushed with
+            | Some images -> Layout.Index(images[0], 0)
+            | None ->
+                let struct (y, _) = push (Array.map Derivatives.zerosLike xs)
+                y
+
+        let column x (images: Tensor[] voption) =
+            match images with
+            | ValueSome images -> behind (Engine.Shape x) images[1]
+            | ValueNone -> empty value x
+
+        struct (value, Array.map2 column xs pushed)
+
+    /// The value of f and, for every variable, the Jacobian of shape (result shape) @ (variable shape), by pull-backs.
+    let jacrev transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        let run = Derivatives.linearize transform f xs
+        let y = run.Values[0]
+        demandFloat transform y
+        struct (y, rows run y (Array.map Derivatives.strong xs))
+
+    /// The same by push-forwards, which keep nothing of the run.
+    let jacfwd transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        let xs = Array.map Derivatives.strong xs
+        Derivatives.demandVariables transform xs
+
+        let push dxs =
+            let struct (ys, dys) = Derivatives.jvp transform f xs dxs
+            demandFloat transform ys[0]
+            struct (ys[0], dys[0])
+
+        columns push xs
+
+    /// The same from one recorded run, in whichever direction needs fewer sweeps.
+    let jacobian transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        let run = Derivatives.linearize transform f xs
+        let y = run.Values[0]
+        demandFloat transform y
+        let xs = Array.map Derivatives.strong xs
+
+        if Shape.size (Engine.Shape y) <= Array.sumBy (Engine.Shape >> Shape.size) xs then
+            struct (y, rows run y xs)
+        else
+            columns (fun dxs -> struct (y, (run.Push dxs)[0])) xs
+
+    // -- Second order -----------------------------------------------------------------------------------------------------
+
+    /// The gradient and the Hessian of a scalar function: the gradient's own recorded run, pulled back row by row.
+    let gradAndHessian transform (f: Tensor -> Tensor) (x: Tensor) : struct (Tensor * Tensor) =
+        let gradient (xs: Tensor[]) =
+            let struct (_, gradient) = Derivatives.valueAndGradOfOne transform f xs[0]
+            [| gradient |]
+
+        let struct (gradient, hessian) = jacrev transform gradient [| x |]
+        struct (gradient, hessian[0])
+
+    /// The gradient, and the Hessian times a vector, forward over reverse.
+    let gradAndHvp transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) (vs: Tensor[]) : struct (Tensor[] * Tensor[]) =
+        let gradient xs =
+            let struct (_, gradients) = Derivatives.valueAndGrad transform f xs
+            gradients
+
+        Derivatives.jvp transform gradient xs vs
+
+    /// The trace of the Hessian: one second directional derivative for each element, in blocks that run together.
+    let laplacian transform (f: Tensor -> Tensor) (x: Tensor) : Tensor =
+        let block = 16 // keeps memory linear in x: 16 directions at a time
+        let x = Derivatives.strong x
+        let count = Shape.size (Engine.Shape x)
+
+        let along direction =
+            let first x =
+                let struct (ys, dys) = Derivatives.jvp transform (fun xs -> [| f xs[0] |]) [| x |] [| direction |]
+                Derivatives.demandScalar transform ys[0]
+                dys
+
+            let struct (_, second) = Derivatives.jvp transform (fun xs -> first xs[0]) [| x |] [| direction |]
+            Layout.Reshape([||], second[0])
+
+        let blockSum start =
+            let size = min block (count - start)
+            Layout.Sum([| 0 |], (Vectorization.vmap transform (fun d -> [| along d[0] |]) [| units x start size |])[0])
+
+        match [ for start in 0..block .. count - 1 -> blockSum start ] with
+        | [] -> Derivatives.zerosLike (f x)
+        | sums -> List.reduce (fun a b -> Arithmetic.Add(a, b)) sums
