@@ -135,7 +135,7 @@ let ``a rule that closes over a traced value in its map alone is an error too`` 
 
     for f in [ byPull; byPush ] do
         let error = Assert.Throws<NotDifferentiableException>(fun () -> diff f (tensor 2.0) |> ignore)
-        Assert.Contains(capture "jvp", error.Message)
+        Assert.Contains(capture "diff", error.Message)
 
 [<Fact>]
 let ``a captured value that is stopped is a constant`` () =

@@ -134,7 +134,7 @@ let ``shape, dtype and text of an escaped value can still be looked at in a debu
 let ``an inner value used by the outer function throws, whichever the transforms`` () =
     let runs: (string * ((Tensor -> Tensor) -> Tensor -> Tensor)) list = [
         "grad", grad
-        "jvp", diff
+        "diff", diff
         "diffn", diffn 1
         "vmap", (fun f x -> sum (vmap f (broadcast [ 2 ] x)))
     ]
