@@ -126,6 +126,18 @@ module internal Movement =
 
             raise (ArgumentException(text, nameof starts))
 
+        for axis in 0 .. rank - 1 do
+            if starts[axis] < 0 || lengths[axis] < 0 then
+                let text =
+                    String.Concat(
+                        "slice: starts and lengths must not be negative, but they were ",
+                        Shape.text starts,
+                        " and ",
+                        Shape.text lengths + "."
+                    )
+
+                raise (ArgumentOutOfRangeException(nameof starts, text))
+
         let range start length = AxisIndex.op_Implicit (Range(Index start, Index(start + length)))
         Layout.Take(Selection.ofIndices (shapeOf x) (Array.map2 range starts lengths), x)
 

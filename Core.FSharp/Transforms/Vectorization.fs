@@ -64,6 +64,11 @@ module internal Vectorization =
 
         match lengths with
         | [| size |] -> size
+        | [||] ->
+            let text =
+                String.Concat(transform, " runs over the first axis of its arguments, but there is no tensor among them.")
+
+            raise (ArgumentException text)
         | _ ->
             let text =
                 transform
