@@ -23,6 +23,9 @@ module Functions =
         | :? (single[]) as numbers -> Tensor.op_Implicit numbers
         | :? (float[,]) as numbers -> Tensor.op_Implicit numbers
         | :? (single[,]) as numbers -> Tensor.op_Implicit numbers
+        | :? System.Array as block when block.Rank > 1 ->
+            let items = Layout.Stack [| for item in block -> parse item |]
+            Layout.Reshape(Array.append (Array.init block.Rank block.GetLength) (Engine.Shape items).[1..], items)
         | :? string
         | null -> raise (ArgumentException(notNumbers value, nameof value))
         | :? IEnumerable as rows -> Layout.Stack [| for row in rows -> parse row |]
@@ -39,7 +42,11 @@ module Functions =
         + "."
 
     let tensor (value: 'T) : Tensor = parse (box value)
-    let indices (values: seq<int>) : Tensor = Engine.OfDense(Dense.ofArray (Seq.toArray values) [| Seq.length values |])
+
+    let indices (values: seq<int>) : Tensor =
+        let values = Seq.toArray values
+        Engine.OfDense(Dense.ofArray values [| values.Length |])
+
     let full (shape: seq<int>) (value: float) : Tensor = Creation.full DType.Float64 (Seq.toArray shape) value
     let zeros (shape: seq<int>) : Tensor = full shape 0.0
     let ones (shape: seq<int>) : Tensor = full shape 1.0
@@ -193,6 +200,15 @@ module Functions =
         let struct (_, gradient) = valueAndGradBy "grad" f x
         gradient
 
+    let gradv (f: 'S -> Tensor) (x: 'S) (v: 'S) : Tensor =
+        let struct (ys, dys) = Derivatives.jvp "gradv" (ofOne f x) (Structure.flatten x) (Structure.flatten v)
+
+        if Shape.size (Engine.Shape ys[0]) <> 1 then
+            let given = "gradv expects a function whose result has one element, but it had shape "
+            raise (ShapeException(given + Shape.text (Engine.Shape ys[0]) + ". Did you mean jvp?"))
+
+        dys[0]
+
     let private jacobianBy transform mode (f: 'S -> Tensor) (x: 'S) : 'S =
         let struct (_, jacobians: Tensor[]) = mode transform (ofOne f x) (Structure.flatten x)
         Structure.rebuild x jacobians
@@ -205,11 +221,41 @@ module Functions =
         let struct (_, second) = Jacobians.gradAndHessian "hessian" f x
         second
 
+    let gradAndHessian (f: Tensor -> Tensor) (x: Tensor) : Tensor * Tensor =
+        let struct (first, second) = Derivatives.gradAndHessian "gradAndHessian" f x
+        first, second
+
     let hvp (f: 'S -> Tensor) (x: 'S) (v: 'S) : 'S =
         let struct (_, products) = Jacobians.gradAndHvp "hvp" (ofOne f x) (Structure.flatten x) (Structure.flatten v)
         Structure.rebuild x products
 
     let laplacian (f: Tensor -> Tensor) (x: Tensor) : Tensor = Jacobians.laplacian "laplacian" f x
+
+    /// The Jacobian of a field, once its result is known to have the shape that its argument must have.
+    let private fieldJacobian transform needs (f: Tensor -> Tensor) (x: Tensor) fits : Tensor =
+        let jacobian = jacobianBy transform Derivatives.jacobian f x
+        let argument = Engine.Shape x
+        let result = Array.truncate ((Engine.Shape jacobian).Length - argument.Length) (Engine.Shape jacobian)
+
+        if not (fits argument result) then
+            let given = " but its argument had shape " + Shape.text argument + " and its result " + Shape.text result
+
+            raise (
+                ShapeException(transform + needs + given + ". Use jacobian for the table of all partial derivatives.")
+            )
+
+        jacobian
+
+    let curl (f: Tensor -> Tensor) (x: Tensor) : Tensor =
+        let needs = " needs a function from three numbers to three, whose Jacobian is 3 by 3,"
+        let j = fieldJacobian "curl" needs f x (fun argument result -> argument = [| 3 |] && result = [| 3 |])
+        Layout.Stack [| j[2, 1] - j[1, 2]; j[0, 2] - j[2, 0]; j[1, 0] - j[0, 1] |]
+
+    let divergence (f: Tensor -> Tensor) (x: Tensor) : Tensor =
+        let needs = " needs a function whose result has its argument's shape, so that its Jacobian is square,"
+        let j = fieldJacobian "divergence" needs f x Shape.equal
+        let n = Shape.size (Engine.Shape x)
+        Reduction.sum [||] false (Layout.Reshape([| n * n |], j)[AxisIndex.Stepped(Range.All, n + 1)])
 
     let diff (f: Tensor -> 'R) (x: Tensor) : 'R =
         Derivatives.demandNumber "diff" x

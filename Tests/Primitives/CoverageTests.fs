@@ -39,6 +39,7 @@ let private others =
             "hvp"
         ] // Transforms
         yield! [ "laplacian"; "diff"; "diff2"; "diffn"; "vmap"; "stopGradient"; "customVjp"; "customJvp" ] // Transforms
+        yield! [ "gradv"; "gradAndHessian"; "curl"; "divergence" ] // FunctionsTests
         yield! [ "variable"; "detach"; "gradients" ] // Transforms/RecordingTests
     ]
 

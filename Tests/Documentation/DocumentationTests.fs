@@ -1,0 +1,88 @@
+// The documentation of FunGrad.Core is complete and true: every public type, member and function has a summary, every
+// function of the front door has an example, and every example gives what it says. Read next: Examples.fs, Functions.fsi.
+module FunGrad.Tests.Documentation.DocumentationTests
+
+open System
+open System.Reflection
+open Xunit
+open FunGrad
+
+let private declared =
+    BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly
+
+[<Fact>]
+let ``every example of the front door gives what it says`` () =
+    let examples = Examples.all ()
+    Assert.True(examples.Length > 90, $"There are only {examples.Length} examples.")
+    let outputs, errors = Examples.run examples
+
+    let failures = [
+        for index, example in List.indexed examples do
+            let given = Map.tryFind index outputs |> Option.defaultValue "nothing"
+
+            if example.Expected = "" || given <> example.Expected then
+                String.concat "\n" [ example.Member; yield! example.Lines; "    gave: " + given ]
+    ]
+
+    // One error of the compiler leaves every example without an output, so its text alone says more.
+    let report = if outputs.IsEmpty then errors else String.concat "\n\n" failures
+    Assert.True(failures.IsEmpty, report)
+
+/// A member as the documentation calls it.
+let private nameOf (item: MemberInfo) =
+    let holder = nonNull (nonNull item.DeclaringType).FullName
+    holder + "." + item.Name.Replace(".ctor", "#ctor")
+
+/// Whether a method implements an interface under that interface's name.
+let private isExplicit (method: MethodInfo) = method.Name.Contains '.'
+
+/// What a person wrote: not accessors, which belong to their property, nor what implements an interface under its name.
+let private isWritten (item: MemberInfo) =
+    match item with
+    | :? Type -> false
+    | :? MethodInfo as method when method.IsSpecialName && not (method.Name.StartsWith "op_") -> false
+    | :? PropertyInfo as property when Array.forall isExplicit (property.GetAccessors true) -> false
+    | :? FieldInfo as field when field.IsSpecialName -> false
+    | :? MethodInfo as method when isExplicit method -> false
+    | _ -> isNull (item.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>())
+
+let private publicTypes () = typeof<Tensor>.Assembly.GetExportedTypes() |> Array.filter (fun t -> not t.IsNested)
+
+[<Fact>]
+let ``every public type and member has a summary`` () =
+    let documented =
+        Examples.members ()
+        |> List.filter (snd >> Examples.isDocumented)
+        |> List.countBy (fst >> Examples.plain)
+        |> Map.ofList
+
+    // Overloads are counted: each needs a summary of its own.
+    let written =
+        publicTypes ()
+        |> Seq.collect (fun holder -> holder.GetMembers declared)
+        |> Seq.filter isWritten
+        |> Seq.countBy nameOf
+
+    let types = publicTypes () |> Seq.map (fun t -> nonNull t.FullName, 1)
+
+    let missing = [
+        for name, count in Seq.append types written do
+            let found = Map.tryFind name documented |> Option.defaultValue 0
+
+            if found < count then
+                $"{name}: {found} of {count}"
+    ]
+
+    Assert.True(missing.IsEmpty, "Without a summary:\n" + String.Join('\n', missing))
+
+[<Fact>]
+let ``every function of the front door has an example`` () =
+    let withExample = Examples.all () |> List.map (fun example -> example.Member) |> Set.ofList
+
+    let functions =
+        [ "FunGrad.Functions"; "FunGrad.Slicing" ]
+        |> Seq.collect (fun holder -> (nonNull (typeof<Tensor>.Assembly.GetType holder)).GetMethods declared)
+        |> Seq.map nameOf
+        |> Set.ofSeq
+
+    Assert.Equal<Set<string>>(Set.empty, functions - withExample)
