@@ -44,6 +44,7 @@ internal static class Documentation
             .. from assembly in Ours
             from member in Of(assembly).Descendants("member")
             from code in member.Descendants("example").Elements("code")
+            where (string?)code.Attribute("lang") != "fsharp"
             select new Example((string)member.Attribute("name")!, code.Value),
         ];
 
