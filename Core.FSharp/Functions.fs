@@ -222,7 +222,7 @@ module Functions =
         second
 
     let gradAndHessian (f: Tensor -> Tensor) (x: Tensor) : Tensor * Tensor =
-        let struct (first, second) = Derivatives.gradAndHessian "gradAndHessian" f x
+        let struct (first, second) = Jacobians.gradAndHessian "gradAndHessian" f x
         first, second
 
     let hvp (f: 'S -> Tensor) (x: 'S) (v: 'S) : 'S =
@@ -233,7 +233,7 @@ module Functions =
 
     /// The Jacobian of a field, once its result is known to have the shape that its argument must have.
     let private fieldJacobian transform needs (f: Tensor -> Tensor) (x: Tensor) fits : Tensor =
-        let jacobian = jacobianBy transform Derivatives.jacobian f x
+        let jacobian = jacobianBy transform Jacobians.jacobian f x
         let argument = Engine.Shape x
         let result = Array.truncate ((Engine.Shape jacobian).Length - argument.Length) (Engine.Shape jacobian)
 
