@@ -66,7 +66,10 @@ module internal Vectorization =
         | [| size |] -> size
         | [||] ->
             let text =
-                String.Concat(transform, " runs over the first axis of its arguments, but there is no tensor among them.")
+                String.Concat(
+                    transform,
+                    " runs over the first axis of its arguments, but there is no tensor among them."
+                )
 
             raise (ArgumentException text)
         | _ ->
