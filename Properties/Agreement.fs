@@ -1,6 +1,6 @@
-// When two tensors, or two structures of tensors, count as the same: equal shape, equal dtype, and elements that are equal
-// to a tolerance fitting the width. NaN agrees with NaN, and infinities with themselves.
-// Read next: FiniteDifferences.fs.
+// When two tensors, or two structures of tensors, count as the same: equal shape, equal dtype, and elements that are
+// equal to a tolerance fitting the width. NaN agrees with NaN, and infinities with themselves. Read next:
+// FiniteDifferences.fs.
 namespace FunGrad.Properties
 
 open System
@@ -11,7 +11,7 @@ open FunGrad
 [<RequireQualifiedAccess>]
 module Agreement =
 
-    /// The relative error that a short computation in this width may have: 1e-10, or 2e-5 for Float32; integers are exact.
+    /// The relative error that a short computation in this width may have: 1e-10; 2e-5 in Float32; none in integers.
     let tolerance (dtype: DType) : float =
         match dtype with
         | DType.Float64 -> 1e-10

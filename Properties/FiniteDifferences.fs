@@ -1,6 +1,6 @@
-// Derivatives from values alone: central differences at shrinking steps, extrapolated to step 0 (Ridders' method), with an
-// estimate of the error that is left. Law: |estimate - derivative| is about the estimated error for smooth functions.
-// Read next: Laws.fs.
+// Derivatives from values alone: central differences at shrinking steps, extrapolated to step 0 (Ridders' method),
+// with an estimate of the error that is left. Law: |estimate - derivative| is about the estimated error for smooth
+// functions. Read next: Laws.fs.
 namespace FunGrad.Properties
 
 open FunGrad
@@ -78,4 +78,5 @@ module FiniteDifferences =
             |> Seq.indexed
             |> Seq.tryFind (fun (_, (e, a, error)) -> not (abs (e - a) <= 10.0 * error + 1e-9 * scale))
             |> Option.map (fun (i, (e, a, error)) ->
-                $"element {i}: differences give {Agreement.text e} ± {Agreement.text error}, but it was {Agreement.text a}")
+                let expected = $"{Agreement.text e} ± {Agreement.text error}"
+                $"element {i}: differences give {expected}, but it was {Agreement.text a}")

@@ -1,5 +1,5 @@
-// The laws that derivatives obey, each a value of its own: given a function and a point, a law holds or says what differs.
-// Everything takes structures of tensors. Read next: Tests/Primitives, which holds every primitive to them.
+// The laws that derivatives obey, each a value of its own: given a function and a point, a law holds or says what
+// differs. Everything takes structures of tensors. Read next: Tests/Primitives, which holds every primitive to them.
 namespace FunGrad.Properties
 
 open FunGrad

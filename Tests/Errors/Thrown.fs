@@ -1,5 +1,5 @@
-// Expected exceptions as rows: type, text and the call that throws. The law that drives them reports all rows that fail.
-// Read next: ValueErrors.fs, PrimitiveErrors.fs, TransformErrors.fs.
+// Expected exceptions as rows: type, text and the call that throws. The law that drives them reports all rows that
+// fail. Read next: ValueErrors.fs, PrimitiveErrors.fs, TransformErrors.fs.
 module FunGrad.Tests.Errors.Thrown
 
 open System
@@ -27,7 +27,7 @@ let demandAll (rows: Row list) =
     if not failures.IsEmpty then
         Assert.Fail(String.Join("\n", failures))
 
-// -- What the rows are about ----------------------------------------------------------------------------------------------
+// -- What the rows are about ------------------------------------------------------------------------------------------
 
 let x = tensor 3.0
 let v = tensor [ 1.0; 2.0; 3.0 ]

@@ -1,5 +1,5 @@
-// The rows of Primitives/Choice.fs and of casts. Comparisons and logic are cast back to numbers, so that every law applies:
-// their derivative is 0. Points lie away from ties; ties themselves are SpecialValueTests.
+// The rows of Primitives/Choice.fs and of casts. Comparisons and logic are cast back to numbers, so that every law
+// applies: their derivative is 0. Points lie away from ties; ties themselves are SpecialValueTests.
 module FunGrad.Tests.Primitives.ChoiceRows
 
 open System

@@ -1,5 +1,5 @@
-// The table is complete: every function at the front door, every operator and function of Tensor, and every primitive that
-// the engine holds must be met by a row. A new primitive without a row fails here.
+// The table is complete: every function at the front door, every operator and function of Tensor, and every primitive
+// that the engine holds must be met by a row. A new primitive without a row fails here.
 module FunGrad.Tests.Primitives.CoverageTests
 
 open System

@@ -1,5 +1,5 @@
-// Derivatives of all rows. Laws: forward = reverse = linearize = closed form = finite differences; the derivative of the
-// gradient is the same in every order of modes; a gradient looks like its variable.
+// Derivatives of all rows. Laws: forward = reverse = linearize = closed form = finite differences; the derivative of
+// the gradient is the same in every order of modes; a gradient looks like its variable.
 module FunGrad.Tests.Primitives.DerivativeTests
 
 open Xunit

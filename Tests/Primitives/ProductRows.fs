@@ -59,7 +59,8 @@ let private picked name covers axis (indices: Tensor) (which: int[] -> int) sour
 
 let private one = cast DType.Int32 (tensor 1.0)
 let private four = [| 2; 0; 2; -1 |]
-let private square = reshape [ 2; 2 ] (indices [ 1; 0; 0; 2 ])
+let private table = [| 1; 0; 0; 2 |]
+let private square = reshape [ 2; 2 ] (indices table)
 
 let private gatherings = [
     picked "gather" [ "gather"; "indices" ] 0 (indices four) (fun p -> four[p[0]]) [| 3; 2 |] [| 4; 2 |] (fun p -> [|
@@ -72,9 +73,7 @@ let private gatherings = [
     |])
     picked "gather along the last axis" [] -1 (indices [ 1; 1 ]) (fun _ -> 1) [| 2 |] [| 2 |] (fun _ -> [| 1 |])
     picked "gather of one row" [] 0 one (fun _ -> 1) [| 3; 2 |] [| 2 |] (fun p -> [| -1; p[0] |])
-    picked "gather by a matrix" [] 0 square (fun p -> [| 1; 0; 0; 2 |].[2 * p[0] + p[1]]) [| 3 |] [| 2; 2 |] (fun _ -> [|
-        -1
-    |])
+    picked "gather by a matrix" [] 0 square (fun p -> table[2 * p[0] + p[1]]) [| 3 |] [| 2; 2 |] (fun _ -> [| -1 |])
     picked "gather of nothing" [] 0 (indices []) (fun _ -> 0) [| 3 |] [| 0 |] (fun _ -> [| -1 |])
     linear "scatterAdd" [ "scatterAdd" ] (fun xs -> scatterAdd 0 (indices four) 3 xs[0]) [| [| 4; 2 |] |] (fun xs ->
         tabulate [| 3; 2 |] (fun p ->

@@ -1,5 +1,5 @@
-// The rows of Primitives/Reduction.fs: each is a function of the list of elements that share a position on the axes that
-// stay. Elements of extremes lie apart from each other; ties are SpecialValueTests.
+// The rows of Primitives/Reduction.fs: each is a function of the list of elements that share a position on the axes
+// that stay. Elements of extremes lie apart from each other; ties are SpecialValueTests.
 module FunGrad.Tests.Primitives.ReductionRows
 
 open System

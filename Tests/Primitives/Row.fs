@@ -1,6 +1,6 @@
-// One row of the table of test cases: an operation, where it may be evaluated, and what it computes, written again in plain
-// loops and System.Math. Rows hold no tests; the files ...Tests.fs drive all rows through one law each.
-// Adding a primitive to the engine means adding its row here; CoverageTests fails otherwise.
+// One row of the table of test cases: an operation, where it may be evaluated, and what it computes, written again in
+// plain loops and System.Math. Rows hold no tests; the files ...Tests.fs drive all rows through one law each. Adding a
+// primitive to the engine means adding its row here; CoverageTests fails otherwise.
 module FunGrad.Tests.Primitives.Row
 
 open System
@@ -43,7 +43,7 @@ let apart offset : Draw =
         random.Shuffle places
         places
 
-// -- Making tensors of them ---------------------------------------------------------------------------------------------
+// -- Making tensors of them -------------------------------------------------------------------------------------------
 
 let make (shape: int[]) (elements: float[]) : Tensor = reshape shape (tensor elements)
 
@@ -71,7 +71,7 @@ let scalarOf (row: Row) (weights: Tensor) (xs: Tensor[]) : Tensor =
     let y = row.Apply xs
     sum (weights * y + 0.5 * (y * y))
 
-// -- Loops over positions -------------------------------------------------------------------------------------------------
+// -- Loops over positions ---------------------------------------------------------------------------------------------
 
 /// The elements in row-major order, from their positions.
 let tabulate (shape: int[]) (element: int[] -> float) : float[] =
@@ -103,7 +103,7 @@ let broadcastShape (shapes: int[][]) : int[] =
     let meet a b = if a = 1 then b else a
     Array.init rank (fun axis -> shapes |> Array.map (length axis) |> Array.reduce meet)
 
-// -- Kinds of rows ----------------------------------------------------------------------------------------------------------
+// -- Kinds of rows ----------------------------------------------------------------------------------------------------
 
 let row name covers apply shapes draws value = {
     Name = name

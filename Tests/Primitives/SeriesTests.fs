@@ -1,4 +1,5 @@
-// Higher derivatives of all rows by power series. Law: diffn n f x is the n-th derivative that nested forward mode gives.
+// Higher derivatives of all rows by power series. Law: diffn n f x is the n-th derivative that nested forward mode
+// gives.
 module FunGrad.Tests.Primitives.SeriesTests
 
 open Xunit

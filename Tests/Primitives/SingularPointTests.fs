@@ -1,5 +1,5 @@
-// The choices where the references disagree, one test for each row of the table in the documentation, forward and reverse:
-// ties, kinks, slopes that are infinite, and the mathematical value where a formula would give 0/0.
+// The choices where the references disagree, one test for each row of the table in the documentation, forward and
+// reverse: ties, kinks, slopes that are infinite, and the mathematical value where a formula would give 0/0.
 module FunGrad.Tests.Primitives.SingularPointTests
 
 open System

@@ -1,4 +1,5 @@
-// The rows of Primitives/Special.fs. References are series or exact identities where the naive formula would lose digits.
+// The rows of Primitives/Special.fs. References are series or exact identities where the naive formula would lose
+// digits.
 module FunGrad.Tests.Primitives.SpecialRows
 
 open System

@@ -1,6 +1,6 @@
-// Zeros of both signs, infinities, NaN and the smallest and largest numbers: IEEE values for all elementwise rows, on single
-// numbers and on arrays, which take different paths. Law: arrays, single numbers and System.Math agree, also in the sign of 0.
-// Read next: SingularPointTests.
+// Zeros of both signs, infinities, NaN and the smallest and largest numbers: IEEE values for all elementwise rows, on
+// single numbers and on arrays, which take different paths. Law: arrays, single numbers and System.Math agree, also in
+// the sign of 0. Read next: SingularPointTests.
 module FunGrad.Tests.Primitives.SpecialValueTests
 
 open System

@@ -1,5 +1,5 @@
-// Values of all rows against loops and System.Math: on arrays, on single numbers, on views and on empty arrays; and both
-// widths. Law: the result depends on the elements of the arguments only, not on how they are stored.
+// Values of all rows against loops and System.Math: on arrays, on single numbers, on views and on empty arrays; and
+// both widths. Law: the result depends on the elements of the arguments only, not on how they are stored.
 module FunGrad.Tests.Primitives.ValueTests
 
 open System

@@ -1,5 +1,5 @@
-// Long programs. Laws: depth costs no stack; a host loop over the elements of a vector costs memory in proportion to its
-// length, also backward; what a chain holds is let go with the derivative.
+// Long programs. Laws: depth costs no stack; a host loop over the elements of a vector costs memory in proportion to
+// its length, also backward; what a chain holds is let go with the derivative.
 module FunGrad.Tests.Transforms.DepthTests
 
 open System

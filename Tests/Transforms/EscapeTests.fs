@@ -1,5 +1,6 @@
-// Values that leave the function whose transform made them. Law: they never count as a silent zero: whatever is done with
-// them throws EscapedValueException, which names the transform; and nothing of a transform is left behind by a throw.
+// Values that leave the function whose transform made them. Law: they never count as a silent zero: whatever is done
+// with them throws EscapedValueException, which names the transform; and nothing of a transform is left behind by a
+// throw.
 module FunGrad.Tests.Transforms.EscapeTests
 
 open System
@@ -7,7 +8,8 @@ open Xunit
 open FunGrad
 
 let private text transform =
-    $"A value made inside '{transform}' was used after '{transform}' had returned. Return it from the function instead of storing it."
+    $"A value made inside '{transform}' was used after '{transform}' had returned. "
+    + "Return it from the function instead of storing it."
 
 /// A value made inside a transform, kept beyond it.
 let private leak transform : Tensor =

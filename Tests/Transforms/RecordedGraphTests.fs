@@ -60,6 +60,13 @@ let ``gradients can be differentiated without end`` () =
 [<Fact>]
 let ``an operation that changes nothing makes a value of its own`` () =
     let same: (string * (Tensor -> Tensor)) list = [
+        "reshape", reshape [ 2; 2 ]
+        "broadcast", broadcast [ 2; 2 ]
+        "permute", permute [ 0; 1 ]
+        "squeeze", squeeze
+        "cast", cast DType.Float64
+        "+x", (fun x -> +x)
+        "power 1", (fun x -> Tensor.Pow(x, 1.0))
         "slice of all", slice [ 0; 0 ] [ 2; 2 ]
         "sum with 0", (fun x -> x + 0.0)
         "product with 1", (fun x -> x * 1.0)

@@ -1,5 +1,5 @@
-// Functions of structures: tuples, records, lists, arrays, options, maps, and all of them nested. Laws: rebuild x (flatten x)
-// = x; a gradient has the structure of its variable; every transform takes every structure.
+// Functions of structures: tuples, records, lists, arrays, options, maps, and all of them nested. Laws: rebuild x
+// (flatten x) = x; a gradient has the structure of its variable; every transform takes every structure.
 module FunGrad.Tests.Transforms.StructureTests
 
 open Xunit

@@ -10,7 +10,8 @@ let private demandEqual expected actual = Assert.Equal(None, Agreement.differenc
 let private xs = tensor [ [ 1.0; 2.0; 3.0 ]; [ -1.0; 0.5; 2.0 ] ]
 
 let private readText transform =
-    $"'{transform}' works on many values at once, so one number cannot be read here. Use Tensor.Where instead of a branch."
+    $"'{transform}' works on many values at once, so one number cannot be read here. "
+    + "Use Tensor.Where instead of a branch."
 
 [<Fact>]
 let ``a function sees the shape of one example`` () =
