@@ -102,7 +102,7 @@ module internal Indexing =
         (values: Dense<'T>)
         (x: Dense<'T>)
         =
-        let rows = rows "assemble" axis x.Shape[axis] indices
+        let rows = rows "scatterAdd" axis x.Shape[axis] indices
         fits (replaced axis indices x.Shape) values
         let source = values.Compact() :?> Dense<'T>
         let inner = product x.Shape (axis + 1) (x.Rank - 1)

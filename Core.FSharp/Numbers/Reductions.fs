@@ -123,7 +123,7 @@ module internal Reductions =
             if x.Shape[axis] = 0 then
                 let given = name + ": axis " + string<int> axis + " of the shape " + Shape.text x.Shape + " is empty, "
 
-                raise (ShapeException(given + "and there is no " + name + " of nothing. Leave such values out first."))
+                raise (ShapeException(given + "so there is nothing to choose from. Leave such values out first."))
 
     /// The largest elements along axes; NaN if there is one.
     let maximum (axes: int[]) (x: Dense) : Dense =

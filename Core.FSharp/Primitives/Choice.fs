@@ -121,7 +121,7 @@ module internal Choice =
 
         Binary(
             Kernels.remainder,
-            Numbers,
+            Floats,
             Curved,
             (fun _ _ _ -> LinearMap.Identity),
             (fun x y _ -> LinearMap.Scale(-(quotient x y)))

@@ -124,6 +124,11 @@ module internal Gathering =
     /// Zeros with an axis of the given length, to which the values are added at the indices: the transpose of gather.
     let scatterAdd (axis: int) (indices: Tensor) (length: int) (values: Tensor) : Tensor =
         demandIndices "scatterAdd" indices
+
+        if length < 0 then
+            let text = "scatterAdd: the length of the axis must not be negative, but it was " + string length + "."
+            raise (ArgumentOutOfRangeException(nameof length, text))
+
         let shape, picked = Engine.Shape(Engine.Given("values", values)), Engine.Shape indices
         let rank = shape.Length - picked.Length + 1
 

@@ -48,11 +48,6 @@ module internal Reduction =
     /// The square root of the variance; its slope is 0 where all elements are equal.
     let standardDeviation axes keepAxes ddof x = rootOrZero (variance axes keepAxes ddof x)
 
-    /// The Euclidean norm over axes; its subgradient at 0 is 0.
-    let norm (axes: int[]) keepAxes (x: Tensor) : Tensor =
-        let x = Engine.Floating("norm", x)
-        rootOrZero (sum axes keepAxes (x * x))
-
     // -- Extremes -----------------------------------------------------------------------------------------------------------
 
     let rec private extreme name (evaluate: int[] -> Dense -> Dense) (axes: int[]) (x: Tensor) : Tensor =
@@ -83,6 +78,40 @@ module internal Reduction =
 
     let maximum axes keepAxes x = extremes "max" Reductions.maximum axes keepAxes x
     let minimum axes keepAxes x = extremes "min" Reductions.minimum axes keepAxes x
+
+    /// The largest magnitude over axes as a constant, or 1 where that is 0 or not finite.
+    let private scaleOf axes (x: Tensor) =
+        let largest = extremes "max" Reductions.maximum axes true (Tensor.Abs(Special.stopGradient x))
+        let one = Layout.Cast(Engine.DTypeOf x, Engine.Weak 1.0)
+
+        let isUsable =
+            Choice.logicalAnd
+                (Choice.greater largest (Engine.Weak 0.0))
+                (Choice.less largest (Engine.Weak Double.PositiveInfinity))
+
+        Choice.where isUsable largest one
+
+    /// The Euclidean norm over axes; its subgradient at 0 is 0.
+    let norm (axes: int[]) keepAxes (x: Tensor) : Tensor =
+        let x = Engine.Floating("norm", x)
+        let axes = allAxes "norm" axes x
+
+        if sizeAlong axes x = 0 then
+            sum axes keepAxes x
+        else
+            // Scaled by the largest element, so that no square overflows or vanishes; the scale is a constant, since
+            // c·‖x/c‖ is the norm whatever c is.
+            let scale = scaleOf axes x
+            let scaled = x / scale
+            let root = rootOrZero (sum axes true (scaled * scaled)) * scale
+
+            Layout.Result(
+                x,
+                (if keepAxes then
+                     root
+                 else
+                     Layout.Reshape(Shape.without axes (Engine.Shape x), root))
+            )
 
     let private argument name (evaluate: int -> Dense -> Dense) =
         let rec at axis (x: Tensor) : Tensor =

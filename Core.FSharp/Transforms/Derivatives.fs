@@ -73,13 +73,13 @@ module internal Derivatives =
         if needed <> given then
             let text =
                 transform
-                + ": "
-                + string needed
-                + " "
+                + ": one "
                 + role
-                + "s are needed, one for each tensor, but "
+                + " is needed for each tensor, "
+                + string needed
+                + " in all, but the number given was "
                 + string given
-                + " were given."
+                + "."
 
             raise (ArgumentException(text, (role: string)))
 

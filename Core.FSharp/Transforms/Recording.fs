@@ -102,8 +102,16 @@ module internal Recording =
         demandUntraced "Variable" value
         Traced(RecordLevel.Instance, Engine.Strip(RecordLevel.Instance, value), Record(null, 0))
 
-    /// The plain value without its history.
-    let detach (x: Tensor) : Tensor = Engine.Strip(RecordLevel.Instance, Engine.Given("x", x))
+    /// The plain value without its history. What an enclosing transform traces is cut as `stopGradient` cuts it; examples of
+    /// a batch stay examples.
+    let detach (x: Tensor) : Tensor =
+        let rec strip x =
+            match x with
+            | Traced(level, inner, _) when level.Order = 0L -> inner
+            | Traced(level, inner, mark) -> Traced(level, strip inner, mark)
+            | number -> number
+
+        strip (Special.stopGradient x)
 
     /// The records that ys depend on, each after all records that depend on it: ready ones in first-in first-out order.
     let private inSweepOrder (ys: Tensor[]) (isStop: Record -> bool) : List<struct (Record * Tensor)> =

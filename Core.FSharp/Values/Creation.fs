@@ -58,5 +58,5 @@ module internal Creation =
     /// A reduction over the axes that are named; none named means none reduced.
     let overAxes (reduce: int[] -> bool -> Tensor -> Tensor) (axes: seq<int>) (x: Tensor) : Tensor =
         match Seq.toArray axes with
-        | [||] -> Engine.Given("x", x)
+        | [||] -> Layout.Result(x, Engine.Given("x", x))
         | axes -> reduce axes false x

@@ -28,11 +28,10 @@ module internal Selection =
                 + string axis
                 + " of length "
                 + string length
-                + ". Positions run from 0 to "
-                + string (length - 1)
-                + ", or from ^1 to ^"
-                + string length
-                + "."
+                + (if length = 0 then
+                       ", which is empty."
+                   else
+                       ". Positions run from 0 to " + string (length - 1) + ", or from ^1 to ^" + string length + ".")
 
             raise (ArgumentOutOfRangeException("index", text))
 

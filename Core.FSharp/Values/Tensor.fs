@@ -104,7 +104,9 @@ type Tensor =
     static member op_Explicit(x: Tensor) : float32 = float32 (Engine.ToDouble x)
 
     /// <summary>The only element as an integer, rounded toward zero.</summary>
-    static member op_Explicit(x: Tensor) : int = int (Engine.ToDouble x)
+    /// <exception cref="T:System.OverflowException">The element is NaN or does not fit.</exception>
+    static member op_Explicit(x: Tensor) : int =
+        int (Engine.ToDouble(Layout.Cast(DType.Int32, Engine.Read(Engine.Given("tensor", x)))))
 
     // -- Indexing -----------------------------------------------------------------------------------------------------
 
@@ -361,7 +363,11 @@ and [<Struct; NoEquality; NoComparison>] internal LinearMap(kind: LinearKind, pa
 
     /// The image of a tangent.
     member map.Push(tangent: Tensor) : Tensor =
-        if kind = LinearKind.General then map.Other.Push tangent else map.Pull tangent
+        match kind with
+        | LinearKind.General -> map.Other.Push tangent
+        // A tangent may have become infinite on its way, where a cotangent has not: (√x)² has slope 0 at 0 in both modes.
+        | LinearKind.Scale -> Arithmetic.Absorb(map.Slope, tangent)
+        | _ -> map.Pull tangent
 
     /// The image of a cotangent under the transpose.
     member map.Pull(cotangent: Tensor) : Tensor =

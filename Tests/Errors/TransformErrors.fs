@@ -139,7 +139,7 @@ let ``a derivative names the shape, dtype or count that does not fit`` () =
             )
         Throws<ArgumentException>
             .When(
-                "jvp: 1 tangents are needed, one for each tensor, but 2 were given. (Parameter 'tangent')",
+                "jvp: one tangent is needed for each tensor, 1 in all, but the number given was 2. (Parameter 'tangent')",
                 (fun () -> jvp (fun (xs: Tensor list) -> xs[0]) [ v ] [ v; v ])
             )
         Throws<ShapeException>
@@ -154,7 +154,8 @@ let ``a derivative names the shape, dtype or count that does not fit`` () =
             )
         Throws<ArgumentException>
             .When(
-                "vjp: 2 cotangents are needed, one for each tensor, but 1 were given. (Parameter " + "'cotangent')",
+                "vjp: one cotangent is needed for each tensor, 2 in all, but the number given was 1. (Parameter "
+                + "'cotangent')",
                 (fun () -> (snd (vjp (fun (x: Tensor) -> [ x; x ]) v)) [ v ])
             )
         Throws<ShapeException>
