@@ -147,9 +147,15 @@ module Functions =
 
     // -- Transforms -------------------------------------------------------------------------------------------------------
 
+    let private givenFunction (f: 'S -> 'R) : 'S -> 'R =
+        if isNull (box f) then
+            raise (ArgumentNullException("f", "f must not be null: give a function of tensors."))
+
+        f
+
     /// A function of structures as a function of flat arrays, and the structures of its arguments and results.
     let private flat (f: 'S -> 'R) (x: 'S) =
-        let f = Engine.Given("f", f)
+        let f = givenFunction f
         let template = ref ValueNone // Mutation: local; the result's structure is known once f has run
 
         let run leaves =
@@ -164,7 +170,7 @@ module Functions =
         struct (run, fun leaves -> Structure.rebuild template.Value.Value leaves)
 
     let private ofOne (f: 'S -> Tensor) (x: 'S) (leaves: Tensor[]) = [|
-        Engine.Given("the result of the function", (Engine.Given("f", f)) (Structure.rebuild x leaves))
+        Engine.Given("the result of the function", givenFunction f (Structure.rebuild x leaves))
     |]
 
     let private jvpBy transform (f: 'S -> 'R) (x: 'S) (dx: 'S) : 'R * 'R =

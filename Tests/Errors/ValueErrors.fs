@@ -11,6 +11,11 @@ open FunGrad.Tests.Errors.Thrown
 let ``an argument that is missing is named`` () =
     demandAll [
         Throws<ArgumentNullException>
+            .When(
+                "f must not be null: give a function of tensors. (Parameter 'f')",
+                (fun () -> grad (Unchecked.defaultof<Tensor -> Tensor>) (tensor 1.0))
+            )
+        Throws<ArgumentNullException>
             .When("x must not be null: give a tensor. (Parameter 'x')", (fun () -> sum missing))
         Throws<ArgumentNullException>
             .When("x must not be null: give a tensor. (Parameter 'x')", (fun () -> sin missing))
@@ -54,6 +59,16 @@ let ``an argument that is missing is named`` () =
 [<Fact>]
 let ``a position outside its axis says where the axis ends`` () =
     demandAll [
+        Throws<ArgumentOutOfRangeException>
+            .When(
+                "index: the position 0 lies outside axis 0 of length 0, which is empty. (Parameter 'index')",
+                (fun () -> (zeros [ 0 ])[0])
+            )
+        Throws<ArgumentOutOfRangeException>
+            .When(
+                "scatterAdd: the length of the axis must not be negative, but it was -1. (Parameter 'length')",
+                (fun () -> scatterAdd 0 (indices [ 0 ]) -1 (ones [ 1 ]))
+            )
         Throws<ArgumentOutOfRangeException>
             .When(
                 "index: the position 3 lies outside axis 0 of length 3. Positions run from 0 to 2, or "
@@ -108,6 +123,11 @@ let ``a position outside its axis says where the axis ends`` () =
 [<Fact>]
 let ``what is not one number, or has no order, cannot be read as one`` () =
     demandAll [
+        Throws<OverflowException>
+            .When(
+                (Record.Exception(fun () -> cast DType.Int32 (tensor nan) |> ignore) |> nonNull).Message,
+                (fun () -> int (tensor nan))
+            )
         Throws<ShapeException>
             .When(
                 "A tensor of shape [3] is not one number. Take an element or reduce it first, for example"

@@ -152,6 +152,15 @@ let ``the norm at 0 has subgradient 0, and so has the standard deviation of equa
     demandGradient [| 1.0; 0.0 |] norm (tensor [ 3.0; 0.0 ])
 
 [<Fact>]
+let ``the norm neither overflows nor vanishes, and keeps infinities`` () =
+    let v = tensor [ 3e200; 4e200 ]
+    Assert.Equal(5e200, float (norm v), 1e186)
+    Assert.Equal<float[]>([| 0.6; 0.8 |], toArray (grad norm v) |> Array.map (fun x -> Math.Round(x, 14)))
+    Assert.Equal(5e-200, float (norm (tensor [ 3e-200; 4e-200 ])), 1e-214)
+    Assert.Equal(infinity, float (norm (tensor [ infinity; 1.0 ])))
+    Assert.True(Double.IsNaN(float (norm (tensor [ nan; 1.0 ]))))
+
+[<Fact>]
 let ``an unused input has a gradient of zeros in its own shape and width`` () =
     let dx, dy = grad (fun (x: Tensor, _: Tensor) -> sum x) (tensor [ 1.0 ], cast DType.Float32 (tensor [ 1.0; 2.0 ]))
     Assert.Equal(None, Agreement.difference (tensor [ 1.0 ]) dx)

@@ -93,6 +93,16 @@ let ``detach gives the plain value`` () =
     Assert.Equal<float option list>([ Some 9.0 ], values (gradients [ y * x ] [ x ]))
 
 [<Fact>]
+let ``detach cuts what an enclosing transform traces, and leaves examples examples`` () =
+    let x = number 3.0
+    let slope, cut = valueAndGrad (fun t -> detach (t * x) * t) (tensor 2.0)
+    Assert.Equal(12.0, float slope)
+    Assert.Equal(6.0, float cut)
+    let batch = vmap (fun t -> detach (t * x)) (tensor [ 1.0; 2.0 ])
+    Assert.Equal<float[]>([| 3.0; 6.0 |], toArray batch)
+    Assert.Equal<float option list>([ None ], values (gradients [ sum batch ] [ x ]))
+
+[<Fact>]
 let ``recorded values pass through the transforms that functions use`` () =
     let x = number 2.0
     let inner = grad (fun t -> t * t * x) (tensor 3.0)
