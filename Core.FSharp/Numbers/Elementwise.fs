@@ -1,5 +1,6 @@
 // Elementwise work on whole arrays: where the spans are, and which loop of a kernel they get.
-// The law: the result is contiguous and depends on the logical elements only, not on how the operands are stored.
+// The law: the result depends on the logical elements only, not on how the operands are stored; but a repeated element
+// is computed once and stays repeated, and alone exp, sin and cos may differ from a register's in the last bit.
 // Read next: Comparison.fs (comparisons, selection, casts), Reductions.fs.
 namespace FunGrad
 
