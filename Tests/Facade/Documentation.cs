@@ -48,6 +48,19 @@ internal static class Documentation
             select new Example((string)member.Attribute("name")!, code.Value),
         ];
 
+    public static CSharpParseOptions Language { get; } =
+        CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14);
+
+    /// <summary>What a user's project references: the platform, and our two assemblies.</summary>
+    public static IReadOnlyList<MetadataReference> References =>
+        [
+            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator)
+                .Concat(Ours.Select(assembly => assembly.Location))
+                .Distinct()
+                .Select(path => MetadataReference.CreateFromFile(path)),
+        ];
+
     public static Type Compile(IReadOnlyList<Example> examples)
     {
         var source = new StringBuilder(
@@ -57,14 +70,12 @@ internal static class Documentation
             source.Append(examples[i].Method(i));
         var tree = CSharpSyntaxTree.ParseText(
             source.Append('}').ToString(),
-            CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14)
+            Language
         );
-        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        var references = platform.Concat(Ours.Select(assembly => assembly.Location)).Distinct();
         var compilation = CSharpCompilation.Create(
             "FunGrad.Documentation.Examples",
             [tree],
-            references.Select(path => MetadataReference.CreateFromFile(path)),
+            References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
         );
         using var image = new MemoryStream();
