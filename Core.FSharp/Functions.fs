@@ -1,7 +1,7 @@
 namespace FunGrad
 
-// The front door for F#: `open FunGrad` and functions work on tensors. Each line hands on to the file that holds the story;
-// what a function means, demands and throws stands in the signature file beside this one.
+// The front door for F#: `open FunGrad` and functions work on tensors. Each line hands on to the file that holds the
+// story; what a function means, demands and throws stands in the signature file beside this one.
 
 open System
 open System.Collections
@@ -9,7 +9,7 @@ open System.Collections
 [<AutoOpen>]
 module Functions =
 
-    // -- Making tensors -------------------------------------------------------------------------------------------------
+    // -- Making tensors -----------------------------------------------------------------------------------------------
 
     let rec private parse (value: objnull) : Tensor =
         match value with
@@ -59,7 +59,7 @@ module Functions =
     let shape (x: Tensor) : int list = List.ofArray (Engine.Shape(Engine.Given("x", x)))
     let toArray (x: Tensor) : float[] = Creation.toDoubles x
 
-    // -- Elementwise ----------------------------------------------------------------------------------------------------
+    // -- Elementwise --------------------------------------------------------------------------------------------------
 
     let expm1 (x: Tensor) = Special.expm1 x
     let log1p (x: Tensor) = Special.log1p x
@@ -91,7 +91,7 @@ module Functions =
     let logicalOr (x: Tensor) (y: Tensor) = Choice.logicalOr x y
     let logicalNot (x: Tensor) = Choice.logicalNot x
 
-    // -- Reductions -------------------------------------------------------------------------------------------------------
+    // -- Reductions ---------------------------------------------------------------------------------------------------
 
     let sum (x: Tensor) = Reduction.sum [||] false x
     let sumOver (axes: seq<int>) (x: Tensor) = Creation.overAxes (Reduction.sum) axes x
@@ -114,7 +114,7 @@ module Functions =
     let softmax (axis: int) (x: Tensor) = Reduction.softmax axis x
     let logSoftmax (axis: int) (x: Tensor) = Reduction.logSoftmax axis x
 
-    // -- Moving elements --------------------------------------------------------------------------------------------------
+    // -- Moving elements ----------------------------------------------------------------------------------------------
 
     let reshape (shape: seq<int>) (x: Tensor) = Movement.reshape (Seq.toArray shape) x
     let transpose (x: Tensor) = Movement.transpose x
@@ -139,13 +139,13 @@ module Functions =
     let scatterAdd (axis: int) (indices: Tensor) (length: int) (values: Tensor) =
         Gathering.scatterAdd axis indices length values
 
-    // -- Products ---------------------------------------------------------------------------------------------------------
+    // -- Products -----------------------------------------------------------------------------------------------------
 
     let matmul (x: Tensor) (y: Tensor) = Contraction.matmul x y
     let dot (x: Tensor) (y: Tensor) = Contraction.dot x y
     let outer (x: Tensor) (y: Tensor) = Contraction.outer x y
 
-    // -- Transforms -------------------------------------------------------------------------------------------------------
+    // -- Transforms ---------------------------------------------------------------------------------------------------
 
     let private givenFunction (f: 'S -> 'R) : 'S -> 'R =
         if isNull (box f) then
@@ -308,7 +308,7 @@ module Functions =
         let struct (run, rebuild) = flat f x
         rebuild (Vectorization.vmap "vmap" run (Structure.flatten x))
 
-    // -- The recorded graph -------------------------------------------------------------------------------------------------
+    // -- The recorded graph -------------------------------------------------------------------------------------------
 
     let variable (value: Tensor) : Tensor = Recording.variable value
     let detach (x: Tensor) : Tensor = Recording.detach x

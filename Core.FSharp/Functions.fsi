@@ -1,32 +1,34 @@
 namespace FunGrad
 
-// The front door for F#: what each function means, which shapes it takes, what it throws and one example that a test runs.
-// In reading order: making tensors, elementwise functions, choices, reductions, moving elements, products, derivatives,
-// rules of your own, the recorded graph. Laws: an example gives what its comment says; binary functions broadcast as NumPy
-// does; integers and booleans carry no derivative. Read next: Functions.fs, then the file that each line there names.
+// The front door for F#: what each function means, which shapes it takes, what it throws and one example that a test
+// runs. In reading order: making tensors, elementwise functions, choices, reductions, moving elements, products,
+// derivatives, rules of your own, the recorded graph. Laws: an example gives what its comment says; binary functions
+// broadcast as NumPy does; integers and booleans carry no derivative. Read next: Functions.fs, then the file that each
+// line there names.
 
 open System.ComponentModel
 
 /// <summary>The functions of the F# front door, in scope after <c>open FunGrad</c>.</summary>
 /// <remarks>
 /// <para>FSharp.Core's own functions work on tensors too: <c>+ - * / **</c>, <c>sin cos tan asin acos atan atan2</c>,
-/// <c>sinh cosh tanh</c>, <c>exp log log10 sqrt abs</c>, <c>floor ceil round</c>. A float beside a tensor takes its width.</para>
+/// <c>sinh cosh tanh</c>, <c>exp log log10 sqrt abs</c>, <c>floor ceil round</c>. Floats take a tensor's width.</para>
 /// <para>Everywhere: shapes that do not fit throw <see cref="T:FunGrad.ShapeException"/>, element types that do not fit
 /// <see cref="T:FunGrad.DTypeException"/>, axes and positions that do not exist
-/// <see cref="T:System.ArgumentOutOfRangeException"/>, null <see cref="T:System.ArgumentNullException"/>, and values that have
-/// left the transform that made them <see cref="T:FunGrad.EscapedValueException"/>. Negative axes count from the end.</para>
-/// <para>A structure is a tensor, or a tuple, record, list, array, option or map (in its values) of structures. Parts of any
-/// other type are constants. Variables, tangents and cotangents are structures; a gradient has its variable's structure, and
-/// each tensor in it the shape and dtype of its own.</para>
+/// <see cref="T:System.ArgumentOutOfRangeException"/>, null <see cref="T:System.ArgumentNullException"/>, and values
+/// that have left the transform that made them <see cref="T:FunGrad.EscapedValueException"/>. Negative axes count from
+/// the end.</para>
+/// <para>A structure is a tensor, or a tuple, record, list, array, option or map (in its values) of structures. Parts
+/// of any other type are constants. Variables, tangents and cotangents are structures; a gradient has its variable's
+/// structure, and each tensor in it the shape and dtype of its own.</para>
 /// </remarks>
 [<AutoOpen; EditorBrowsable(EditorBrowsableState.Never)>]
 module Functions =
 
-    // -- Making tensors -------------------------------------------------------------------------------------------------
+    // -- Making tensors -----------------------------------------------------------------------------------------------
 
-    /// <summary>A tensor of numbers, booleans or tensors: one of them, or any nesting of lists, arrays and sequences.</summary>
+    /// <summary>A tensor of numbers, booleans or tensors: one, or any nesting of lists and arrays of them.</summary>
     /// <remarks>Integers are numbers: they give Float64, as floats do. float32 gives Float32, and booleans give Bool. A
-    /// sequence's items are the rows along a new first axis, all of one shape. Tensors inside keep their derivatives.</remarks>
+    /// sequence's items are the rows along a new first axis, all of one shape. Derivatives flow through.</remarks>
     /// <typeparam name="'T">A number, a boolean, a tensor, an array of any rank, or a sequence of these.</typeparam>
     /// <exception cref="T:System.ArgumentException">Something else was given.</exception>
     /// <exception cref="T:FunGrad.ShapeException">The rows have different shapes.</exception>
@@ -96,8 +98,8 @@ module Functions =
     /// </code></example>
     val linspace: start: float -> stop: float -> count: int -> Tensor
 
-    /// <summary>The same numbers in another dtype. A cast to integers drops fractions, and to integers or booleans it cuts
-    /// derivatives; between float widths a gradient is cast back.</summary>
+    /// <summary>The same numbers in another dtype. A cast to integers drops fractions, and to integers or booleans it
+    /// cuts derivatives; between float widths a gradient is cast back.</summary>
     /// <exception cref="T:System.OverflowException">A number does not fit the integer type.</exception>
     /// <example><code lang="fsharp">
     /// cast DType.Int32 (tensor [ 1.7; -1.7 ])   // [ 1 -1]
@@ -117,7 +119,7 @@ module Functions =
     /// </code></example>
     val toArray: x: Tensor -> float[]
 
-    // -- Elementwise: the result has the shape and dtype of x; slopes are those of the formula -----------------------------
+    // -- Elementwise: the result has the shape and dtype of x; slopes are those of the formula ------------------------
 
     /// <summary>eˣ - 1, exact near 0; slope eˣ.</summary>
     /// <exception cref="T:FunGrad.DTypeException">x holds integers or booleans.</exception>
@@ -217,7 +219,7 @@ module Functions =
     /// </code></example>
     val softsign: x: Tensor -> Tensor
 
-    /// <summary>x where it is positive, else 0; slope 1 or 0, and 0 at the kink (TensorFlow's and PyTorch's rule).</summary>
+    /// <summary>x where it is positive, else 0; slope 1 or 0, and 0 at the kink (TensorFlow's rule).</summary>
     /// <exception cref="T:FunGrad.DTypeException">x holds integers or booleans.</exception>
     /// <example><code lang="fsharp">
     /// let x = tensor [ -1; 0; 2 ]
@@ -225,14 +227,14 @@ module Functions =
     /// </code></example>
     val relu: x: Tensor -> Tensor
 
-    /// <summary>The larger of two elements, NaN if one is NaN; a tie's derivative goes to x alone (TensorFlow's rule).</summary>
+    /// <summary>The larger of two elements, or NaN; a tie's derivative goes to x alone (TensorFlow's rule).</summary>
     /// <exception cref="T:FunGrad.ShapeException">The shapes do not broadcast.</exception>
     /// <example><code lang="fsharp">
     /// grad (fun (x, y) -> maximum x y) (tensor 1.0, tensor 1.0)   // (1.0, 0.0)
     /// </code></example>
     val maximum: x: Tensor -> y: Tensor -> Tensor
 
-    /// <summary>The smaller of two elements, NaN if one is NaN; a tie's derivative goes to x alone (TensorFlow's rule).</summary>
+    /// <summary>The smaller of two elements, or NaN; a tie's derivative goes to x alone (TensorFlow's rule).</summary>
     /// <exception cref="T:FunGrad.ShapeException">The shapes do not broadcast.</exception>
     /// <example><code lang="fsharp">
     /// minimum (tensor [ 1; 5 ]) (tensor 3)   // [1. 3.]
@@ -255,7 +257,7 @@ module Functions =
     /// </code></example>
     val remainder: x: Tensor -> y: Tensor -> Tensor
 
-    // -- Choices: comparisons read primals, give Bool and cut derivatives ---------------------------------------------------
+    // -- Choices: comparisons read primals, give Bool and cut derivatives ---------------------------------------------
 
     /// <summary>x where the condition holds, y elsewhere. The value that is not chosen gets a derivative of exactly 0,
     /// whatever stands there, and the condition none.</summary>
@@ -332,7 +334,7 @@ module Functions =
     /// </code></example>
     val logicalNot: x: Tensor -> Tensor
 
-    // -- Reductions: of all elements to one number, or over the axes that are named, which disappear --------------------------
+    // -- Reductions: of all elements to one number, or over the axes that are named, which disappear ------------------
 
     /// <summary>Σ xᵢ over all elements; booleans count as 0 and 1.</summary>
     /// <example><code lang="fsharp">
@@ -362,7 +364,7 @@ module Functions =
     /// </code></example>
     val meanOver: axes: seq<int> -> x: Tensor -> Tensor
 
-    /// <summary>Π xᵢ over all elements, 1 if there is none; the derivative is exact also where elements are 0.</summary>
+    /// <summary>Π xᵢ over all elements, 1 if there is none; its derivative is exact at zeros too.</summary>
     /// <example><code lang="fsharp">
     /// valueAndGrad product (tensor [ 0; 2; 3 ])   // (0.0, [6. 0. 0.])
     /// </code></example>
@@ -383,7 +385,7 @@ module Functions =
     /// </code></example>
     val amax: x: Tensor -> Tensor
 
-    /// <summary>The largest elements over the named axes; ties share the derivative evenly (TensorFlow's rule).</summary>
+    /// <summary>The largest elements over the named axes; ties share evenly (TensorFlow's rule).</summary>
     /// <exception cref="T:FunGrad.ShapeException">A named axis is empty.</exception>
     /// <exception cref="T:System.ArgumentException">An axis is named twice.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">An axis does not exist.</exception>
@@ -399,7 +401,7 @@ module Functions =
     /// </code></example>
     val amin: x: Tensor -> Tensor
 
-    /// <summary>The smallest elements over the named axes; ties share the derivative evenly (TensorFlow's rule).</summary>
+    /// <summary>The smallest elements over the named axes; ties share evenly (TensorFlow's rule).</summary>
     /// <exception cref="T:FunGrad.ShapeException">A named axis is empty.</exception>
     /// <exception cref="T:System.ArgumentException">An axis is named twice.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">An axis does not exist.</exception>
@@ -408,7 +410,7 @@ module Functions =
     /// </code></example>
     val aminOver: axes: seq<int> -> x: Tensor -> Tensor
 
-    /// <summary>The Int64 positions of the largest elements along an axis, the first one of a tie; no derivative.</summary>
+    /// <summary>The Int64 positions of the largest elements along an axis, a tie's first; no derivative.</summary>
     /// <exception cref="T:FunGrad.ShapeException">The axis is empty.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist.</exception>
     /// <example><code lang="fsharp">
@@ -416,7 +418,7 @@ module Functions =
     /// </code></example>
     val argmax: axis: int -> x: Tensor -> Tensor
 
-    /// <summary>The Int64 positions of the smallest elements along an axis, the first one of a tie; no derivative.</summary>
+    /// <summary>The Int64 positions of the smallest elements along an axis, a tie's first; no derivative.</summary>
     /// <exception cref="T:FunGrad.ShapeException">The axis is empty.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist.</exception>
     /// <example><code lang="fsharp">
@@ -484,7 +486,7 @@ module Functions =
     /// </code></example>
     val logSoftmax: axis: int -> x: Tensor -> Tensor
 
-    // -- Moving elements: nothing is computed, so every one is linear -------------------------------------------------------
+    // -- Moving elements: nothing is computed, so every one is linear -------------------------------------------------
 
     /// <summary>The same elements in row-major order under another shape; one length may be -1 and follows.</summary>
     /// <exception cref="T:FunGrad.ShapeException">The shape holds another number of elements.</exception>
@@ -493,7 +495,7 @@ module Functions =
     /// </code></example>
     val reshape: shape: seq<int> -> x: Tensor -> Tensor
 
-    /// <summary>The transpose of a matrix, or of each matrix along the leading axes: [..., m, n] becomes [..., n, m].</summary>
+    /// <summary>The transpose of each matrix along the leading axes: [..., m, n] becomes [..., n, m].</summary>
     /// <exception cref="T:FunGrad.ShapeException">There are less than two axes.</exception>
     /// <example><code lang="fsharp">
     /// transpose (tensor [ [ 1; 2 ]; [ 3; 4 ] ])   // [[1. 3.] [2. 4.]]
@@ -507,7 +509,7 @@ module Functions =
     /// </code></example>
     val permute: order: seq<int> -> x: Tensor -> Tensor
 
-    /// <summary>x repeated along new leading axes and along axes of length 1, as NumPy does; its transpose is the sum.</summary>
+    /// <summary>x repeated along new leading axes and axes of length 1, as NumPy does.</summary>
     /// <exception cref="T:FunGrad.ShapeException">The shape of x does not broadcast to the shape.</exception>
     /// <example><code lang="fsharp">
     /// broadcast [ 2; 3 ] (tensor [ 1; 2; 3 ])   // [[1. 2. 3.] [1. 2. 3.]]
@@ -544,7 +546,7 @@ module Functions =
 
     /// <summary>Tensors side by side along an axis that they have; the other axes must agree.</summary>
     /// <exception cref="T:System.ArgumentException">There is no tensor.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The shapes differ outside the axis, or the tensors have no axes.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The shapes differ outside the axis, or have no axes.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist.</exception>
     /// <example><code lang="fsharp">
     /// concatenate 0 [ tensor [ 1; 2 ]; tensor [ 3 ] ]   // [1. 2. 3.]
@@ -560,7 +562,7 @@ module Functions =
     /// </code></example>
     val stack: axis: int -> rows: seq<Tensor> -> Tensor
 
-    /// <summary>Consecutive parts of the given lengths along an axis; law: concatenate axis (split axis lengths x) = x.</summary>
+    /// <summary>Parts of the given lengths along an axis. Law: concatenate axis (split axis lengths x) = x.</summary>
     /// <exception cref="T:System.ArgumentException">The lengths do not add up to that of the axis.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist.</exception>
     /// <example><code lang="fsharp">
@@ -569,7 +571,7 @@ module Functions =
     val split: axis: int -> lengths: seq<int> -> x: Tensor -> Tensor list
 
     /// <summary>x with so many zeros before and after the elements of each axis.</summary>
-    /// <exception cref="T:System.ArgumentException">There is not one count for each axis, or one is negative.</exception>
+    /// <exception cref="T:System.ArgumentException">A count is missing, left over or negative.</exception>
     /// <example><code lang="fsharp">
     /// pad [ 1 ] [ 2 ] (tensor [ 5; 6 ])   // [0. 5. 6. 0. 0.]
     /// </code></example>
@@ -578,7 +580,7 @@ module Functions =
     /// <summary>The rows of an axis that integers name; the shape of the indices replaces the axis. A repeated index
     /// picks its row again, and negative ones count from the end.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The indices are not integers.</exception>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist, or an index lies outside it.</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">An axis or an index lies outside.</exception>
     /// <example><code lang="fsharp">
     /// let pick = gather 0 (indices [ 2; 0; 2 ])
     /// let x = tensor [ 1; 2; 3 ]
@@ -589,17 +591,17 @@ module Functions =
     /// <summary>Zeros with an axis of the given length, to which the values are added at the indices: the transpose of
     /// gather. A repeated index adds again.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The indices are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The values do not have the shape of the indices from the axis on.</exception>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist, or an index lies outside it.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">From the axis on, the values have not the indices' shape.</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">An axis or an index lies outside.</exception>
     /// <example><code lang="fsharp">
     /// scatterAdd 0 (indices [ 2; 0; 2 ]) 4 (tensor [ 1; 2; 3 ])   // [2. 0. 4. 0.]
     /// </code></example>
     val scatterAdd: axis: int -> indices: Tensor -> length: int -> values: Tensor -> Tensor
 
-    // -- Products -----------------------------------------------------------------------------------------------------------
+    // -- Products -----------------------------------------------------------------------------------------------------
 
-    /// <summary>The matrix product, [..., m, k] · [..., k, n] = [..., m, n]. A vector is a row on the left and a column on
-    /// the right, and that axis disappears; leading axes broadcast (NumPy's @).</summary>
+    /// <summary>The matrix product, [..., m, k] · [..., k, n] = [..., m, n]. A vector is a row on the left and a column
+    /// on the right, and that axis disappears; leading axes broadcast (NumPy's @).</summary>
     /// <exception cref="T:FunGrad.ShapeException">The inner axes differ, or an argument is a single number.</exception>
     /// <example><code lang="fsharp">
     /// matmul (tensor [ [ 1; 2 ]; [ 3; 4 ] ]) (tensor [ 1; 1 ])   // [3. 7.]
@@ -620,13 +622,13 @@ module Functions =
     /// </code></example>
     val outer: x: Tensor -> y: Tensor -> Tensor
 
-    // -- First derivatives ----------------------------------------------------------------------------------------------------
+    // -- First derivatives --------------------------------------------------------------------------------------------
 
-    /// <summary>∇f(x) of a function whose result is one number, in reverse mode: the cost of a few runs of f, however many
-    /// variables there are. What f does not use gets zeros.</summary>
+    /// <summary>∇f(x) of a function whose result is one number, in reverse mode: the cost of a few runs of f, however
+    /// many variables there are. What f does not use gets zeros.</summary>
     /// <typeparam name="'S">The structure of the variables, and of the gradient.</typeparam>
     /// <exception cref="T:FunGrad.ShapeException">The result of f has more than one element.</exception>
-    /// <exception cref="T:FunGrad.DTypeException">There is no floating-point variable, or f gives integers.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point, or f gives integers.</exception>
     /// <example><code lang="fsharp">
     /// let loss (w: Tensor, b) = sum (w * 2.0 + b)
     /// grad loss (tensor [ 1; 2 ], tensor 3)   // ([2. 2.], 2.0)
@@ -636,24 +638,25 @@ module Functions =
     /// <summary>f(x) and ∇f(x) from one run, as grad finds it.</summary>
     /// <typeparam name="'S">The structure of the variables, and of the gradient.</typeparam>
     /// <exception cref="T:FunGrad.ShapeException">The result of f has more than one element.</exception>
-    /// <exception cref="T:FunGrad.DTypeException">There is no floating-point variable, or f gives integers.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point, or f gives integers.</exception>
     /// <example><code lang="fsharp">
     /// valueAndGrad (fun (x, y) -> x * y) (tensor 2, tensor 3)   // (6.0, (3.0, 2.0))
     /// </code></example>
     val valueAndGrad: f: ('S -> Tensor) -> x: 'S -> Tensor * 'S
 
-    /// <summary>∇f(x)·v, the derivative of a function whose result is one number along a direction, in forward mode: one
-    /// run, and nothing of it is kept. Law: gradv f x v = sum (grad f x * v).</summary>
+    /// <summary>∇f(x)·v, the derivative of a function whose result is one number along a direction, in forward mode:
+    /// one run, and nothing of it is kept. Law: gradv f x v = sum (grad f x * v).</summary>
     /// <typeparam name="'S">The structure of the variables, and of the direction.</typeparam>
     /// <exception cref="T:FunGrad.ShapeException">The result of f has more than one element, or a direction has not its
     /// variable's shape.</exception>
-    /// <exception cref="T:FunGrad.DTypeException">There is no floating-point variable.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point.</exception>
+    /// <exception cref="T:System.ArgumentException">There are more or fewer directions than variables.</exception>
     /// <example><code lang="fsharp">
     /// gradv (fun x -> sum (x * x)) (tensor [ 1; 2 ]) (tensor [ 1; 0 ])   // 2.0
     /// </code></example>
     val gradv: f: ('S -> Tensor) -> x: 'S -> v: 'S -> Tensor
 
-    /// <summary>f'(x) of a function of one number; f may give any structure, whose tensors are differentiated each.</summary>
+    /// <summary>f'(x) of a function of one number; f may give any structure of tensors.</summary>
     /// <typeparam name="'R">The structure of the results, and of their derivatives.</typeparam>
     /// <exception cref="T:FunGrad.ShapeException">x is not a single number.</exception>
     /// <exception cref="T:FunGrad.DTypeException">x is an integer or a boolean.</exception>
@@ -662,47 +665,48 @@ module Functions =
     /// </code></example>
     val diff: f: (Tensor -> 'R) -> x: Tensor -> 'R
 
-    /// <summary>The push-forward: f(x), and the derivative of f at x applied to a tangent, J·dx, in forward mode.</summary>
+    /// <summary>The push-forward: f(x), and the derivative of f at x along a tangent, J·dx, in forward mode.</summary>
     /// <typeparam name="'S">The structure of the variables, and of their tangents.</typeparam>
     /// <typeparam name="'R">The structure of the results, and of theirs.</typeparam>
     /// <exception cref="T:FunGrad.ShapeException">A tangent has not its primal's shape.</exception>
-    /// <exception cref="T:FunGrad.DTypeException">There is no floating-point variable, or a tangent holds integers.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point, or a tangent is not.</exception>
     /// <exception cref="T:System.ArgumentException">There are more or fewer tangents than variables.</exception>
     /// <example><code lang="fsharp">
     /// jvp (fun x -> x * x) (tensor [ 1; 2; 3 ]) (tensor [ 1; 0; 1 ])   // ([1. 4. 9.], [2. 0. 6.])
     /// </code></example>
     val jvp: f: ('S -> 'R) -> x: 'S -> dx: 'S -> 'R * 'R
 
-    /// <summary>The pull-back: f(x), and a function that takes cotangents of the results to those of the variables, Jᵀ·w.
-    /// It can be applied any number of times, from any thread and inside other transforms.</summary>
+    /// <summary>The pull-back: f(x), and a function that takes cotangents w of the results to those of the variables,
+    /// Jᵀ·w. It can be applied any number of times, from any thread and inside other transforms.</summary>
     /// <typeparam name="'S">The structure of the variables, and of their cotangents.</typeparam>
     /// <typeparam name="'R">The structure of the results, and of theirs.</typeparam>
-    /// <exception cref="T:FunGrad.DTypeException">There is no floating-point variable. The pull-back throws it where a
-    /// cotangent holds integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The pull-back throws it where a cotangent has not its primal's shape.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point, or w is not.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">From the pull-back: a cotangent of another shape.</exception>
+    /// <exception cref="T:System.ArgumentException">There are more or fewer cotangents than results.</exception>
     /// <example><code lang="fsharp">
     /// let y, pull = vjp (fun (x, y) -> x * y) (tensor [ 1; 2 ], tensor 3)
     /// pull (onesLike y)   // ([3. 3.], 3.0)
     /// </code></example>
     val vjp: f: ('S -> 'R) -> x: 'S -> 'R * ('R -> 'S)
 
-    /// <summary>f(x), and the derivative of f at x as a function of the tangent. Law: snd (linearize f x) dx = snd (jvp f x dx),
-    /// but f runs once for any number of tangents.</summary>
+    /// <summary>f(x), and the derivative of f at x as a function of the tangent dx: f runs once for any number of them.
+    /// Law: snd (linearize f x) dx = snd (jvp f x dx).</summary>
     /// <typeparam name="'S">The structure of the variables, and of their tangents.</typeparam>
     /// <typeparam name="'R">The structure of the results, and of theirs.</typeparam>
-    /// <exception cref="T:FunGrad.DTypeException">There is no floating-point variable. The push-forward throws it where a
-    /// tangent holds integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The push-forward throws it where a tangent has not its primal's shape.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point, or dx is not.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">From the push-forward: a tangent of another shape.</exception>
+    /// <exception cref="T:System.ArgumentException">There are more or fewer tangents than variables.</exception>
     /// <example><code lang="fsharp">
     /// let _, push = linearize (fun x -> x * x) (tensor [ 1; 2 ])
     /// push (tensor [ 1; 0 ]), push (tensor [ 0; 1 ])   // ([2. 0.], [0. 4.])
     /// </code></example>
     val linearize: f: ('S -> 'R) -> x: 'S -> 'R * ('S -> 'R)
 
-    /// <summary>For each variable the partial derivatives of all elements of the result, of shape (result) @ (variable):
-    /// for a vector of a vector the matrix ∂fᵢ/∂xⱼ. It goes the way that needs fewer sweeps. Law: jacobian f = jacfwd f = jacrev f.</summary>
+    /// <summary>For each variable the partial derivatives of all elements of the result, of shape (result) @
+    /// (variable): for a vector of a vector the matrix ∂fᵢ/∂xⱼ. It goes the way that needs fewer sweeps.
+    /// Law: jacobian f = jacfwd f = jacrev f.</summary>
     /// <typeparam name="'S">The structure of the variables, and of the Jacobians.</typeparam>
-    /// <exception cref="T:FunGrad.DTypeException">There is no floating-point variable, or f gives integers.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point, or f gives integers.</exception>
     /// <example><code lang="fsharp">
     /// jacobian (fun (x: Tensor) -> tensor [ x[0] * x[1]; x[0] ]) (tensor [ 2; 3 ])   // [[3. 2.] [1. 0.]]
     /// </code></example>
@@ -710,7 +714,7 @@ module Functions =
 
     /// <summary>The Jacobian in forward mode, column by column: right for few variables and many results.</summary>
     /// <typeparam name="'S">The structure of the variables, and of the Jacobians.</typeparam>
-    /// <exception cref="T:FunGrad.DTypeException">There is no floating-point variable, or f gives integers.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point, or f gives integers.</exception>
     /// <example><code lang="fsharp">
     /// jacfwd (fun t -> stack 0 [ t; t * t; t * t * t ]) (tensor 2)   // [ 1. 4. 12.]
     /// </code></example>
@@ -718,7 +722,7 @@ module Functions =
 
     /// <summary>The Jacobian in reverse mode, row by row: right for many variables and few results.</summary>
     /// <typeparam name="'S">The structure of the variables, and of the Jacobians.</typeparam>
-    /// <exception cref="T:FunGrad.DTypeException">There is no floating-point variable, or f gives integers.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point, or f gives integers.</exception>
     /// <example><code lang="fsharp">
     /// jacrev (fun (x, y) -> x * y) (tensor [ 1; 2 ], tensor 3)   // ([[3. 0.] [0. 3.]], [1. 2.])
     /// </code></example>
@@ -732,17 +736,17 @@ module Functions =
     /// </code></example>
     val curl: f: (Tensor -> Tensor) -> x: Tensor -> Tensor
 
-    /// <summary>The divergence Σ ∂fᵢ/∂xᵢ of a field, the trace of its Jacobian. Law: divergence (grad f) = laplacian f.</summary>
-    /// <exception cref="T:FunGrad.ShapeException">The result of f has not the shape of x, so the Jacobian is not square.</exception>
+    /// <summary>The divergence Σ ∂fᵢ/∂xᵢ, the trace of the Jacobian. Law: divergence (grad f) = laplacian f.</summary>
+    /// <exception cref="T:FunGrad.ShapeException">The shape of f(x) is not that of x: no square Jacobian.</exception>
     /// <exception cref="T:FunGrad.DTypeException">x or the result of f is not floating-point.</exception>
     /// <example><code lang="fsharp">
     /// divergence (fun x -> x * x) (tensor [ 1; 2; 3 ])   // 12.0
     /// </code></example>
     val divergence: f: (Tensor -> Tensor) -> x: Tensor -> Tensor
 
-    // -- Higher derivatives ---------------------------------------------------------------------------------------------------
+    // -- Higher derivatives -------------------------------------------------------------------------------------------
 
-    /// <summary>The second derivatives ∂²f/∂xᵢ∂xⱼ of a function whose result is one number, of shape x.Shape @ x.Shape.</summary>
+    /// <summary>The second derivatives ∂²f/∂xᵢ∂xⱼ where f gives one number; of shape x.Shape @ x.Shape.</summary>
     /// <exception cref="T:FunGrad.ShapeException">The result of f has more than one element.</exception>
     /// <exception cref="T:FunGrad.DTypeException">x or the result of f is not floating-point.</exception>
     /// <example><code lang="fsharp">
@@ -758,11 +762,12 @@ module Functions =
     /// </code></example>
     val gradAndHessian: f: (Tensor -> Tensor) -> x: Tensor -> Tensor * Tensor
 
-    /// <summary>The Hessian times a vector, H·v, forward over reverse: the cost of a few runs of f, and no matrix.</summary>
+    /// <summary>The Hessian times a vector, H·v, forward over reverse, for the cost of a few runs of f.</summary>
     /// <typeparam name="'S">The structure of the variables, of v, and of the product.</typeparam>
     /// <exception cref="T:FunGrad.ShapeException">The result of f has more than one element, or a part of v has not its
     /// variable's shape.</exception>
-    /// <exception cref="T:FunGrad.DTypeException">There is no floating-point variable, or f gives integers.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point, or f gives integers.</exception>
+    /// <exception cref="T:System.ArgumentException">There are more or fewer parts of v than variables.</exception>
     /// <example><code lang="fsharp">
     /// hvp (fun x -> sum (x ** 3.0)) (tensor [ 1; 2 ]) (tensor [ 1; 1 ])   // [ 6. 12.]
     /// </code></example>
@@ -783,7 +788,7 @@ module Functions =
     /// </code></example>
     val diff2: f: (Tensor -> Tensor) -> x: Tensor -> Tensor
 
-    /// <summary>f⁽ⁿ⁾(x) of a function of one number, by a power series: order n costs n², where nesting costs 2ⁿ.</summary>
+    /// <summary>f⁽ⁿ⁾(x) of a function of one number, by power series: order n costs n², not nesting's 2ⁿ.</summary>
     /// <exception cref="T:FunGrad.ShapeException">x is not a single number.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">n is negative.</exception>
     /// <example><code lang="fsharp">
@@ -791,20 +796,20 @@ module Functions =
     /// </code></example>
     val diffn: n: int -> f: (Tensor -> Tensor) -> x: Tensor -> Tensor
 
-    // -- Many examples at once --------------------------------------------------------------------------------------------------
+    // -- Many examples at once ----------------------------------------------------------------------------------------
 
-    /// <summary>f on every example along the first axis, in one run. Law: vmap f = map f. What f captures is shared by all
-    /// examples, and it composes with every other transform.</summary>
+    /// <summary>f on every example along the first axis, in one run. Law: vmap f = map f. What f captures is shared by
+    /// all examples, and it composes with every other transform.</summary>
     /// <typeparam name="'S">The structure of the arguments, all with the examples along their first axis.</typeparam>
     /// <typeparam name="'R">The structure of the results, all with the examples along a new first axis.</typeparam>
-    /// <exception cref="T:FunGrad.ShapeException">The first lengths differ, or an argument is a single number.</exception>
-    /// <exception cref="T:FunGrad.ValueReadException">f branches on a value or converts one to a host number.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The first lengths differ, or an argument has no axis.</exception>
+    /// <exception cref="T:FunGrad.ValueReadException">f reads a value, as a branch on one does.</exception>
     /// <example><code lang="fsharp">
     /// vmap (grad (fun x -> sum (x * x))) (tensor [ [ 1; 2 ]; [ 3; 4 ] ])   // [[2. 4.] [6. 8.]]
     /// </code></example>
     val vmap: f: ('S -> 'R) -> x: 'S -> 'R
 
-    // -- Rules of your own ------------------------------------------------------------------------------------------------------
+    // -- Rules of your own --------------------------------------------------------------------------------------------
 
     /// <summary>The value of x as a constant: derivatives do not flow through it.</summary>
     /// <example><code lang="fsharp">
@@ -812,11 +817,11 @@ module Functions =
     /// </code></example>
     val stopGradient: x: Tensor -> Tensor
 
-    /// <summary>Applies a function that gives its value together with its pull-back. The rule replaces the derivative, right
-    /// or wrong; forward mode transposes it, and outer transforms differentiate what it computes.</summary>
+    /// <summary>Applies a function that gives its value together with its pull-back. The rule replaces the derivative,
+    /// right or wrong; forward mode transposes it, and outer transforms differentiate what it computes.</summary>
     /// <typeparam name="'S">The structure of the arguments, and of their cotangents.</typeparam>
     /// <typeparam name="'R">The structure of the results, and of theirs.</typeparam>
-    /// <exception cref="T:FunGrad.NotDifferentiableException">The rule captures a traced value that is not an argument.</exception>
+    /// <exception cref="T:FunGrad.NotDifferentiableException">The rule captures a traced value.</exception>
     /// <exception cref="T:FunGrad.ShapeException">A cotangent of the rule has not its argument's shape.</exception>
     /// <example><code lang="fsharp">
     /// let clipped = customVjp (fun x -> x * x, fun w -> clip (tensor -1) (tensor 1) (2.0 * x * w))
@@ -824,11 +829,11 @@ module Functions =
     /// </code></example>
     val customVjp: rule: ('S -> 'R * ('R -> 'S)) -> x: 'S -> 'R
 
-    /// <summary>Applies a function that gives its value together with its push-forward, which must be linear: reverse mode
-    /// transposes it. The rule replaces the derivative, right or wrong.</summary>
+    /// <summary>Applies a function that gives its value together with its push-forward, which must be linear: reverse
+    /// mode transposes it. The rule replaces the derivative, right or wrong.</summary>
     /// <typeparam name="'S">The structure of the arguments, and of their tangents.</typeparam>
     /// <typeparam name="'R">The structure of the results, and of theirs.</typeparam>
-    /// <exception cref="T:FunGrad.NotDifferentiableException">The rule captures a traced value that is not an argument.</exception>
+    /// <exception cref="T:FunGrad.NotDifferentiableException">The rule captures a traced value.</exception>
     /// <exception cref="T:FunGrad.ShapeException">A tangent of the rule has not its result's shape.</exception>
     /// <example><code lang="fsharp">
     /// let root = customJvp (fun (x: Tensor) -> sqrt x, fun dx -> dx / (2.0 * sqrt x))
@@ -836,7 +841,7 @@ module Functions =
     /// </code></example>
     val customJvp: rule: ('S -> 'R * ('S -> 'R)) -> x: 'S -> 'R
 
-    // -- The recorded graph: TensorFlow's way, which differentiates values, not functions -----------------------------------------
+    // -- The recorded graph: TensorFlow's way, which differentiates values, not functions -----------------------------
 
     /// <summary>A recorded leaf: everything computed from it notes how, and gradients can be asked for later.</summary>
     /// <exception cref="T:System.InvalidOperationException">The value is being traced by a transform.</exception>
@@ -854,8 +859,8 @@ module Functions =
     /// </code></example>
     val detach: x: Tensor -> Tensor
 
-    /// <summary>For each x the sum over ys of ∂y/∂x along all recorded paths, as tf.gradients gives it; None where no path
-    /// leads. xs may be intermediate values, matched by identity. The gradients are recorded too.</summary>
+    /// <summary>For each x the sum over ys of ∂y/∂x along all recorded paths, as tf.gradients gives it; None where no
+    /// path leads. xs may be intermediate values, matched by identity. The gradients are recorded too.</summary>
     /// <exception cref="T:System.InvalidOperationException">A value is being traced by a transform.</exception>
     /// <example><code lang="fsharp">
     /// let x = variable (tensor 3)

@@ -1,8 +1,8 @@
 namespace FunGrad
 
-// F# slices of tensors: x[1..3], x[*, 0], x[1.., 2]. F# includes both bounds, where C#'s x[1..3] leaves out the last. Laws:
-// x[a..b] = slice [a] [b - a + 1] x; a bound outside its axis throws and is never cut back. It is an extension because F#
-// passes the bounds as options, which no signature of Tensor may show to C#. Read next: Values/Selection.fs.
+// F# slices of tensors: x[1..3], x[*, 0], x[1.., 2]. F# includes both bounds, where C#'s x[1..3] leaves out the last.
+// Laws: x[a..b] = slice [a] [b - a + 1] x; a bound outside its axis throws and is never cut back. It is an extension
+// because F# passes the bounds as options, which no signature of Tensor may show to C#. Read next: Values/Selection.fs.
 
 open System
 open System.ComponentModel
@@ -35,8 +35,9 @@ module Slicing =
 
     type Tensor with
 
-        /// <summary>The elements of a vector, or the rows of a larger tensor, from one bound to the other, both included.</summary>
-        /// <exception cref="T:System.ArgumentOutOfRangeException">A bound is negative or lies outside its axis.</exception>
+        /// <summary>The elements of a vector, or the rows of a larger tensor, from bound to bound, both
+        /// included.</summary>
+        /// <exception cref="T:System.ArgumentOutOfRangeException">A bound lies outside its axis.</exception>
         /// <example><code lang="fsharp">
         /// let x = tensor [ 10.0; 11.0; 12.0; 13.0; 14.0 ]
         /// x[1..3], x[3..]   // ([11. 12. 13.], [13. 14.])
@@ -44,8 +45,8 @@ module Slicing =
         member x.GetSlice(first: int option, last: int option) : Tensor = x.Item [| between x 0 first last |]
 
         /// <summary>A block of a matrix, both bounds of each axis included.</summary>
-        /// <exception cref="T:System.ArgumentOutOfRangeException">A bound is negative or lies outside its axis, or there is
-        /// only one axis.</exception>
+        /// <exception cref="T:System.ArgumentOutOfRangeException">A bound lies outside its axis, or there is only
+        /// one.</exception>
         /// <example><code lang="fsharp">
         /// let m = tensor [ [ 1; 2; 3 ]; [ 4; 5; 6 ]; [ 7; 8; 9 ] ]
         /// m[1.., 0..1]   // [[4. 5.] [7. 8.]]
@@ -54,8 +55,8 @@ module Slicing =
             x.Item [| between x 0 firstRow lastRow; between x 1 firstColumn lastColumn |]
 
         /// <summary>A part of one row of a matrix; a negative row counts from the end.</summary>
-        /// <exception cref="T:System.ArgumentOutOfRangeException">The row or a bound lies outside its axis, or there is only
-        /// one axis.</exception>
+        /// <exception cref="T:System.ArgumentOutOfRangeException">The row or a bound lies outside its axis, or
+        /// there is only one.</exception>
         /// <example><code lang="fsharp">
         /// let m = tensor [ [ 1; 2; 3 ]; [ 4; 5; 6 ] ]
         /// m[1, ..1], m[-1, *]   // ([4. 5.], [4. 5. 6.])
@@ -64,8 +65,8 @@ module Slicing =
             x.Item [| AxisIndex.At row; between x 1 firstColumn lastColumn |]
 
         /// <summary>A part of one column of a matrix; a negative column counts from the end.</summary>
-        /// <exception cref="T:System.ArgumentOutOfRangeException">The column or a bound lies outside its axis, or there is
-        /// only one axis.</exception>
+        /// <exception cref="T:System.ArgumentOutOfRangeException">The column or a bound lies outside its axis, or
+        /// there is only one.</exception>
         /// <example><code lang="fsharp">
         /// let column (m: Tensor) = sum (m[*, 0] * m[*, 0])
         /// grad column (tensor [ [ 1; 2 ]; [ 3; 4 ] ])   // [[2. 0.] [6. 0.]]

@@ -1,4 +1,4 @@
-// F# slices: both bounds count, open ones reach the end, one outside its axis throws, and derivatives flow through them.
+// F# slices: both bounds count, open ones reach the end, one outside its axis throws, and derivatives flow.
 module FunGrad.Tests.SlicingTests
 
 open System

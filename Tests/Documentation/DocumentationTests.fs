@@ -1,5 +1,6 @@
 // The documentation of FunGrad.Core is complete and true: every public type, member and function has a summary, every
-// function of the front door has an example, and every example gives what it says. Read next: Examples.fs, Functions.fsi.
+// function of the front door has an example, and every example gives what it says. Read next: Examples.fs,
+// Functions.fsi.
 module FunGrad.Tests.Documentation.DocumentationTests
 
 open System

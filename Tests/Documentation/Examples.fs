@@ -1,6 +1,6 @@
-// The examples of the F# documentation: found in FunGrad.Core.xml, written into one script, one function each, and run by
-// one `dotnet fsi`. Law: an example's last line is an expression whose text its comment gives. A line directive names each
-// example after its member, so that the compiler's errors do too. Read next: DocumentationTests.fs.
+// The examples of the F# documentation: found in FunGrad.Core.xml, written into one script, one function each, and run
+// by one `dotnet fsi`. Law: an example's last line is an expression whose text its comment gives. A line directive
+// names each example after its member, so that the compiler's errors do too. Read next: DocumentationTests.fs.
 module FunGrad.Tests.Documentation.Examples
 
 open System
@@ -67,7 +67,7 @@ let all () : Example list = [
                     parse identifier code
 ]
 
-// -- Running them ---------------------------------------------------------------------------------------------------------
+// -- Running them -----------------------------------------------------------------------------------------------------
 
 /// Stands before and after each output, so that nothing else on the console can be mistaken for it.
 let private mark = "@@@"
