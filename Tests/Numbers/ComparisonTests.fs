@@ -10,13 +10,13 @@ open FunGrad.Tests.Numbers.Arrays
 
 let private truth condition = if condition then 1.0 else 0.0
 
-let private comparisons: (Comparison * (float -> float -> bool)) list = [
-    Less, (fun x y -> x < y)
-    LessOrEqual, (fun x y -> x <= y)
-    Greater, (fun x y -> x > y)
-    GreaterOrEqual, (fun x y -> x >= y)
-    Equal, (fun x y -> x = y)
-    NotEqual, (fun x y -> x <> y)
+let private comparisons: (string * Comparison * (float -> float -> bool)) list = [
+    "<", Less, (fun x y -> x < y)
+    "<=", LessOrEqual, (fun x y -> x <= y)
+    ">", Greater, (fun x y -> x > y)
+    ">=", GreaterOrEqual, (fun x y -> x >= y)
+    "=", Equal, (fun x y -> x = y)
+    "<>", NotEqual, (fun x y -> x <> y)
 ]
 
 /// All pairs of layouts of each shape.
@@ -34,11 +34,11 @@ let ``comparisons are IEEE in every dtype and layout`` () =
 
     for dtype in dtypes do
         for name, x, y in pairs random dtype do
-            for comparison, meaning in comparisons do
+            for sign, comparison, meaning in comparisons do
                 let z = Elementwise.compare comparison x y
                 demandKind name DType.Bool x.Shape z
                 let expected = Array.map2 (fun x y -> truth (meaning x y)) (elements x) (elements y)
-                demandEqual $"{comparison} {name}" expected (elements z)
+                demandEqual $"{sign} {name}" expected (elements z)
 
 [<Fact>]
 let ``integers that one double stands for are told apart`` () =
@@ -51,16 +51,20 @@ let ``integers that one double stands for are told apart`` () =
 [<Fact>]
 let ``select takes the bits of one side or the other, whatever the layouts`` () =
     let random = Random 42
+    let choose c x y = if c = 1.0 then x else y
 
     for dtype in dtypes do
-        for name, x, y in pairs random dtype do
-            for nameC, condition in layouts (make regular random DType.Bool) x.Shape do
-                let expected =
-                    Array.map3 (fun c x y -> if c = 1.0 then x else y) (elements condition) (elements x) (elements y)
+        for shape in shapes do
+            let all = layouts (make special random dtype) shape
 
-                let z = Elementwise.select condition x y
-                demandKind name dtype x.Shape z
-                demandBits $"{nameC} {name}" expected (elements z)
+            // Each layout of the condition meets each of x, and y takes them in turn.
+            for i, (nameC, condition) in List.indexed (layouts (make regular random DType.Bool) shape) do
+                for j, (nameX, x) in List.indexed all do
+                    let nameY, y = all[(i + j) % all.Length]
+                    let what = $"{dtype} {Shape.text shape}: {nameC} ? {nameX} : {nameY}"
+                    let z = Elementwise.select condition x y
+                    demandKind what dtype shape z
+                    demandBits what (Array.map3 choose (elements condition) (elements x) (elements y)) (elements z)
 
 [<Fact>]
 let ``logic follows its tables on every layout`` () =

@@ -135,7 +135,7 @@ let ``a large array gets the bits of its parts`` () =
 let ``large operands of two arguments get the bits of a plain loop`` () =
     let random = Random 36
 
-    for kernel, rows, columns in [ Kernels.power, 300, 301; Kernels.add, 1031, 1033; Kernels.absorb, 1031, 1033 ] do
+    for kernel, rows, columns in [ Kernels.power, 300, 301; Kernels.add, 1024, 1025 ] do
         let shape = [| rows; columns |]
         let x = make special random DType.Float64 shape
 

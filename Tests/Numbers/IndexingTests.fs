@@ -44,7 +44,9 @@ let ``gather replaces an axis by the axes of the indices`` () =
         for name, x in arrays dtype do
             for axis in 0 .. x.Rank - 1 do
                 for shape in (if x.Shape[axis] > 0 then indexShapes else [ [| 0 |] ]) do
-                    for nameI, indices in indicesInto random DType.Int64 x.Shape[axis] shape do
+                    let all = indicesInto random DType.Int64 x.Shape[axis] shape
+
+                    for nameI, indices in (if dtype = DType.Float32 then all else [ all.Head ]) do
                         let rank = shape.Length
 
                         let source (position: int[]) =

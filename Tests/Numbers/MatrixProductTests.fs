@@ -81,7 +81,7 @@ let ``every pair of layouts and every batch equals the loop bit for bit`` () =
 
     for dtype in floating do
         for batch: int[] in [ [||]; [| 3 |]; [| 2; 3 |]; [| 0 |] ] do
-            for m, k, n in [ 2, 3, 3; 1, 17, 20; 20, 17, 1; 13, 7, 19; 24, 40, 33 ] do
+            for m, k, n in [ 2, 3, 3; 1, 17, 20; 20, 17, 1; 13, 7, 19; 20, 24, 17 ] do
                 for nameA, a in layouts (make regular random dtype) (Array.append batch [| m; k |]) do
                     for nameB, b in layouts (make regular random dtype) (Array.append batch [| k; n |]) do
                         demandLoop $"{dtype} {Shape.text batch} {m} {k} {n}: {nameA} with {nameB}" a b
