@@ -214,6 +214,7 @@ module Functions =
             let given = "gradv expects a function whose result has one element, but it had shape "
             raise (ShapeException(given + Shape.text (Engine.Shape ys[0]) + ". Did you mean jvp?"))
 
+        Derivatives.demandFloat "gradv" ys[0]
         dys[0]
 
     let private jacobianBy transform mode (f: 'S -> Tensor) (x: 'S) : 'S =

@@ -39,6 +39,17 @@ module internal Derivatives =
 
             raise (DTypeException text)
 
+    /// The result of a differentiated function must be one that can have a derivative.
+    let demandFloat transform (y: Tensor) =
+        if not (hasDerivative y) then
+            let text =
+                transform
+                + " expects a function whose result is a floating-point tensor, but its dtype was "
+                + DType.name (Engine.DTypeOf y)
+                + "."
+
+            raise (DTypeException text)
+
     /// A tangent or cotangent must look like its primal; only its float width may differ.
     let private matching transform role (primal: Tensor) (given: Tensor) =
         let given = Engine.Given(role, given)

@@ -43,16 +43,6 @@ module internal Jacobians =
     let private empty (y: Tensor) (x: Tensor) : Tensor =
         Engine.Constant(Engine.DTypeOf x, Array.append (Engine.Shape y) (Engine.Shape x), 0.0)
 
-    let private demandFloat transform (y: Tensor) =
-        if not (Derivatives.hasDerivative y) then
-            let text =
-                transform
-                + " expects a function whose result is a floating-point tensor, but its dtype was "
-                + DType.name (Engine.DTypeOf y)
-                + "."
-
-            raise (DTypeException text)
-
     /// One pull-back for each element of the result gives that row for all variables.
     let private rows (run: Derivatives.Linearization) (y: Tensor) (xs: Tensor[]) : Tensor[] =
         if Shape.size (Engine.Shape y) = 0 then
@@ -95,7 +85,7 @@ module internal Jacobians =
     let jacrev transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
         let run = Derivatives.linearize transform f xs
         let y = run.Values[0]
-        demandFloat transform y
+        Derivatives.demandFloat transform y
         struct (y, rows run y (Array.map Derivatives.strong xs))
 
     /// The same by push-forwards, which keep nothing of the run.
@@ -105,7 +95,7 @@ module internal Jacobians =
 
         let push dxs =
             let struct (ys, dys) = Derivatives.jvp transform f xs dxs
-            demandFloat transform ys[0]
+            Derivatives.demandFloat transform ys[0]
             struct (ys[0], dys[0])
 
         columns push xs
@@ -114,7 +104,7 @@ module internal Jacobians =
     let jacobian transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
         let run = Derivatives.linearize transform f xs
         let y = run.Values[0]
-        demandFloat transform y
+        Derivatives.demandFloat transform y
         let xs = Array.map Derivatives.strong xs
 
         if Shape.size (Engine.Shape y) <= Array.sumBy (Engine.Shape >> Shape.size) xs then

@@ -180,6 +180,7 @@ module internal Series =
             let x = Traced(level, xs[0], Coefficients(fun _ -> coefficient))
             let y = Engine.Given("the result of the function", f x)
             Engine.DemandOpen y
+            Derivatives.demandFloat transform y
 
             [|
                 for k in 0..order ->

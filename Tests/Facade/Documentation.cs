@@ -68,10 +68,7 @@ internal static class Documentation
         );
         for (var i = 0; i < examples.Count; i++)
             source.Append(examples[i].Method(i));
-        var tree = CSharpSyntaxTree.ParseText(
-            source.Append('}').ToString(),
-            Language
-        );
+        var tree = CSharpSyntaxTree.ParseText(source.Append('}').ToString(), Language);
         var compilation = CSharpCompilation.Create(
             "FunGrad.Documentation.Examples",
             [tree],

@@ -126,7 +126,7 @@ let ``an index outside its axis is refused with the range there is`` () =
         refuses<ArgumentOutOfRangeException> (text "gather") (fun () -> Indexing.gather 1 indices x)
         let piece = struct (Placement.Rows(1, indices), Dense.zeros DType.Float64 [| 2; 2 |])
 
-        refuses<ArgumentOutOfRangeException> (text "assemble") (fun () ->
+        refuses<ArgumentOutOfRangeException> (text "scatterAdd") (fun () ->
             Indexing.assemble DType.Float64 [| 2; 3 |] [| piece |])
 
     refuses<ArgumentOutOfRangeException>

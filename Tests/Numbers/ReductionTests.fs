@@ -117,7 +117,7 @@ let ``extremes of nothing are refused, but an empty result is no error`` () =
             "argMinimum", Reductions.argMinimum 1
         ] do
         refuses<ShapeException>
-            $"{name}: axis 1 of the shape [2, 0] is empty, and there is no {name} of nothing. Leave such values out first."
+            $"{name}: axis 1 of the shape [2, 0] is empty, so there is nothing to choose from. Leave such values out first."
             (fun () -> reduce empty)
 
     demandKind "maximum" DType.Float64 [| 0 |] (Reductions.maximum [| 0 |] empty)
