@@ -36,7 +36,7 @@ module internal Elementwise =
         | :? Dense<float32> as x -> map kernel.Float32 kernel.IsHeavy x
         | :? Dense<int64> as x -> map kernel.Int64 kernel.IsHeavy x
         | :? Dense<int> as x -> map kernel.Int32 kernel.IsHeavy x
-        | x -> raise (DType.unfit kernel.Name "Float64 or Float32" x.DType)
+        | x -> raise (kernel.Unfit x.DType)
 
     /// `y[i] = f(x[i])`. A repeated element is computed once and stays repeated.
     let map1 (kernel: Kernel1) (x: Dense) : Dense = Views.once (map1Of kernel) x
@@ -121,4 +121,4 @@ module internal Elementwise =
         | :? Dense<float32> as x -> combine kernel.Float32 kernel.IsHeavy x (y :?> Dense<float32>)
         | :? Dense<int64> as x -> combine kernel.Int64 kernel.IsHeavy x (y :?> Dense<int64>)
         | :? Dense<int> as x -> combine kernel.Int32 kernel.IsHeavy x (y :?> Dense<int>)
-        | x -> raise (DType.unfit kernel.Name "Float64 or Float32" x.DType)
+        | x -> raise (kernel.Unfit x.DType)

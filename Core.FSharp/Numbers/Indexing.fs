@@ -28,7 +28,8 @@ module internal Indexing =
     /// The indices counted from the front.
     let private rows operation axis (length: int) (indices: Dense) =
         if not (DType.isInteger indices.DType) then
-            raise (DType.unfit operation "Int64 or Int32 indices; its indices" indices.DType)
+            let given = operation + ": indices must be Int64 or Int32, but were " + DType.name indices.DType
+            raise (DTypeException(given + ". Cast them first."))
 
         let indices = indices.Compact()
 

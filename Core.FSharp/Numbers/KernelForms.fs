@@ -58,10 +58,12 @@ type internal Kernel1
         int64: Map1<int64> | null,
         int32: Map1<int> | null
     ) =
-    let unfit dtype : exn = DType.unfit name "Float64 or Float32" dtype
+    let unfit dtype : exn = DType.unfit name (if isNull int64 then "Float64 or Float32" else "numeric") dtype
 
     member _.Name = name
     member _.IsHeavy = heavy
+    /// The error for elements that the kernel cannot take.
+    member _.Unfit(dtype: DType) = unfit dtype
     member _.Scalar(x: float) = scalar x
     member _.Float64 = float64
     member _.Float32 = float32
@@ -133,10 +135,12 @@ type internal Kernel2
         int64: Loops2<int64> | null,
         int32: Loops2<int> | null
     ) =
-    let unfit dtype : exn = DType.unfit name "Float64 or Float32" dtype
+    let unfit dtype : exn = DType.unfit name (if isNull int64 then "Float64 or Float32" else "numeric") dtype
 
     member _.Name = name
     member _.IsHeavy = heavy
+    /// The error for elements that the kernel cannot take.
+    member _.Unfit(dtype: DType) = unfit dtype
     member _.Scalar(x: float, y: float) = scalar x y
     member _.Float64 = float64
     member _.Float32 = float32
