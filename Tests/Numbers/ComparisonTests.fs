@@ -138,6 +138,13 @@ let ``special values keep their meaning between the widths`` () =
     demandEqual "truth" [| 1.0; 0.0; 1.0 |] (elements (Elementwise.cast DType.Bool (vector [ nan; -0.0; 1e-300 ])))
 
 [<Fact>]
+let ``an Int64 is rounded to Float32 once`` () =
+    // Just above the middle of two Float32 numbers, where Float64 has only the middle, which would be rounded down.
+    let x = (1L <<< 60) + (1L <<< 36) + 1L
+    let y = Elementwise.cast DType.Float32 (Dense.ofArray [| x |] [| 1 |])
+    demandBits "up" [| float ((1L <<< 60) + (1L <<< 37)) |] (elements y)
+
+[<Fact>]
 let ``the ends of the integer ranges are cast exactly`` () =
     let whole (x: float) dtype = Elementwise.cast dtype (vector [ x ])
     Assert.Equal<int[]>([| Int32.MinValue |], Dense.toArray<int>(whole -2147483648.9 DType.Int32))

@@ -138,9 +138,8 @@ let ``indices that are no integers and values of another shape are refused`` () 
     let x = vector [ 1.0; 2.0 ]
 
     for dtype in [ DType.Float64; DType.Float32; DType.Bool ] do
-        refuses<DTypeException>
-            $"gather: needs Int64 or Int32 indices; its indices elements, but was given {dtype}. Cast it first."
-            (fun () -> Indexing.gather 0 (Dense.zeros dtype [| 1 |]) x)
+        refuses<DTypeException> $"gather: indices must be Int64 or Int32, but were {dtype}. Cast them first." (fun () ->
+            Indexing.gather 0 (Dense.zeros dtype [| 1 |]) x)
 
     for place in [ Placement.Rows(0, Dense.zeros DType.Int32 [| 3 |]); Placement.Region([| 0 |], [| 1 |], [| 3 |]) ] do
         refuses<ShapeException>
