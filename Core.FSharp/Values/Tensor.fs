@@ -530,7 +530,10 @@ and [<Sealed>] internal Binary
     /// Aligns dtypes and shapes, then applies.
     member p.On(x: Tensor, y: Tensor) : Tensor =
         match x, y with
-        | Scalar(a, widthA), Scalar(b, widthB) -> Engine.Scalar(kernel.Scalar(a, b), Engine.Wider(widthA, widthB))
+        | Scalar(a, widthA), Scalar(b, widthB) ->
+            // A host literal takes its width before the operation, as it does beside an array.
+            let width = Engine.Wider(widthA, widthB)
+            Engine.Scalar(kernel.Scalar(Engine.Rounded(a, width), Engine.Rounded(b, width)), width)
         | _ ->
             let struct (x, y) = Engine.Align(kernel.Name, domain, x, y)
             p.Apply(x, y)
@@ -539,7 +542,10 @@ and [<Sealed>] internal Binary
 
     override _.Evaluate(x, y) =
         match x, y with
-        | Scalar(a, widthA), Scalar(b, widthB) -> Engine.Scalar(kernel.Scalar(a, b), Engine.Wider(widthA, widthB))
+        | Scalar(a, widthA), Scalar(b, widthB) ->
+            // A host literal takes its width before the operation, as it does beside an array.
+            let width = Engine.Wider(widthA, widthB)
+            Engine.Scalar(kernel.Scalar(Engine.Rounded(a, width), Engine.Rounded(b, width)), width)
         | _ -> Engine.OfDense(Elementwise.map2 kernel (Engine.ToDense x) (Engine.ToDense y))
 
     override _.Left(x, y, z) = left x y z
@@ -590,8 +596,11 @@ and [<AbstractClass; Sealed>] internal Engine =
 
     static member Weak(value: float) : Tensor = Scalar(value, Width.Weak)
 
-    static member Scalar(value: float, width: Width) : Tensor =
-        Scalar((if width = Width.Single then float (float32 value) else value), width)
+    static member Scalar(value: float, width: Width) : Tensor = Scalar(Engine.Rounded(value, width), width)
+
+    /// The number as its width holds it.
+    static member Rounded(value: float, width: Width) : float =
+        if width = Width.Single then float (float32 value) else value
 
     /// The width in which two 0-d numbers meet.
     static member Wider(a: Width, b: Width) : Width = if a >= b then a else b
