@@ -443,3 +443,9 @@ let ``walking through a tensor gives its rows`` () =
         sum total
 
     Assert.Equal(tensor [ [ 2.0; 4.0 ]; [ 6.0; 8.0 ] ], grad total (tensor [ [ 1.0; 2.0 ]; [ 3.0; 4.0 ] ]))
+
+[<Fact>]
+let ``a host literal beside one Float32 number is rounded as it is beside many`` () =
+    let xs = tensor [ 0.1012664512f; 0.3f; 0.7f ]
+    let f (x: Tensor) = x * 0.6424555553
+    Assert.Equal(stack 0 (List.init 3 (fun i -> f xs[i])), vmap f xs)
