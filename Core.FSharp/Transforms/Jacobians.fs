@@ -16,8 +16,8 @@ module internal Jacobians =
 
         Layout.Cast(Engine.DTypeOf like, Engine.OfDense(Dense.ofArray ones (Array.append [| count |] shape)))
 
-    /// The images of every unit vector, along new first axes: all at once, or one after the other where there are few (below
-    /// about eight, an operation on a batch costs more than one on each number) or where a rule reads values.
+    /// The images of every unit vector, along new first axes: all at once, or one after the other where there are few (up to
+    /// eight, a bound set by judgement) or where a rule reads values.
     let private onBasis (map: Tensor -> Tensor[]) (like: Tensor) : Tensor[] =
         let shape = Engine.Shape like
         let count = Shape.size shape
