@@ -1,7 +1,7 @@
 namespace FunGrad.Tests.Cases
 
-// One row of diffsharp.json, which gathers numbers that DiffSharp's documentation and tests and the field's known defects
-// give. A test quotes the part of the row that it checks: the numbers are read from the quotation, and a quotation that the
+// One row of diffsharp.json or tensorflow.json, which gather numbers that the documentation and tests of those systems and
+// the field's known defects give. A test quotes the part of the row that it checks: the numbers are read from the quotation, and a quotation that the
 // row does not hold fails. Law: a number of six digits or more binds to one unit of its last digit; a shorter one is exact;
 // what stands before a dagger was computed in Float32 and binds to seven digits.
 
@@ -71,17 +71,27 @@ type CaseRow(id: string, section: string, text: string) =
 
 module CaseRow =
 
-    /// All rows of the embedded data, in its order.
-    let all: CaseRow list =
-        use stream = typeof<CaseRow>.Assembly.GetManifestResourceStream "diffsharp.json"
+    let private read (file: string) (section: string) (words: string list) : CaseRow list =
+        use stream = typeof<CaseRow>.Assembly.GetManifestResourceStream file
         use reader = new StreamReader(nonNull stream)
         use document = JsonDocument.Parse(reader.ReadToEnd())
 
         [
             for row in document.RootElement.EnumerateArray() ->
-                let part (name: string) = nonNull (row.GetProperty(name).GetString())
-                CaseRow(part "id", part "section", part "case")
+                let part (name: string) =
+                    match row.TryGetProperty name with
+                    | true, found -> nonNull (found.GetString())
+                    | _ -> ""
+
+                let text = words |> List.map part |> List.filter ((<>) "") |> String.concat " | "
+                CaseRow(part "id", part section, text)
         ]
+
+    /// All rows of DiffSharp's data, in its order.
+    let all: CaseRow list = read "diffsharp.json" "section" [ "case" ]
+
+    /// All rows of TensorFlow's data, in its order: function | inputs | expected | note.
+    let tensorFlow: CaseRow list = read "tensorflow.json" "group" [ "fn"; "inputs"; "expected"; "note" ]
 
     /// What a file of cases lists: the row's id, and the check of its numbers.
     let case (id: string) (check: CaseRow -> unit) = struct (id, check)

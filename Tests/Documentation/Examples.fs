@@ -56,8 +56,7 @@ let private parse (identifier: string) (code: XElement) =
     { Member = plain identifier; Lines = lines; Expected = expected }
 
 /// The members whose examples are F#: the front door's functions and the slices.
-let isFSharp (identifier: string) =
-    identifier.StartsWith "M:FunGrad.Functions." || identifier.StartsWith "M:FunGrad.Slicing."
+let isFSharp (identifier: string) = Regex.IsMatch(identifier, @"^M:FunGrad\.(\w*Functions|Slicing)\.")
 
 let all () : Example list = [
     for identifier, documentation in members () do
@@ -76,7 +75,8 @@ let private script (examples: Example list) =
     let folder = nonNull (Path.GetDirectoryName assemblyPath)
 
     let prelude = [
-        for library in [ "FunGrad.Core"; "System.Numerics.Tensors" ] -> $"#r @\"{Path.Combine(folder, library)}.dll\""
+        for library in [ "FunGrad.Core"; "System.Numerics.Tensors"; "MathNet.Numerics" ] ->
+            $"#r @\"{Path.Combine(folder, library)}.dll\""
     ]
 
     let run = [

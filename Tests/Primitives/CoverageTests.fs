@@ -47,8 +47,12 @@ let private covered = rows |> Seq.collect _.Covers |> Set.ofSeq
 
 let private functionNames () =
     let everywhere = BindingFlags.Public ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly
-    let functions = nonNull (typeof<Tensor>.Assembly.GetType "FunGrad.Functions")
-    let front = functions.GetMethods everywhere |> Seq.map _.Name
+
+    let front =
+        typeof<Tensor>.Assembly.GetExportedTypes()
+        |> Seq.filter _.Name.EndsWith("Functions")
+        |> Seq.collect _.GetMethods(everywhere)
+        |> Seq.map _.Name
 
     let ofTensor =
         typeof<Tensor>.GetMethods everywhere
