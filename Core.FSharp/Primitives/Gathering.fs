@@ -27,7 +27,7 @@ module internal Gathering =
         Layout.Permute(Array.concat [ others[.. target - 1]; run; others[target..] ], x)
 
     /// Indices from 0 to length - 1, counted from the start.
-    let private forward length (indices: Tensor) =
+    let forward length (indices: Tensor) =
         Choice.where
             (Choice.less indices (Layout.Cast(Engine.DTypeOf indices, Engine.Weak 0.0)))
             (indices + Layout.Cast(Engine.DTypeOf indices, Engine.Weak(float length)))
