@@ -157,7 +157,9 @@ module internal Rearrangement =
     /// Of each axis as many elements as its length says, from start on and step apart; steps may be negative.
     let stridedSlice (starts: int[]) (lengths: int[]) (steps: int[]) (x: Tensor) : Tensor =
         demandSteps starts lengths steps (shapeOf x)
-        Layout.Take(Region(starts, steps, lengths, lengths), x)
+        // The caller may go on writing to its own arrays.
+        let lengths = Array.copy lengths
+        Layout.Take(Region(Array.copy starts, Array.copy steps, lengths, lengths), x)
 
     /// The rows along an axis, which disappears.
     let unstack (axis: int) (x: Tensor) : Tensor[] =
