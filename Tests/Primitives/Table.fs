@@ -14,6 +14,8 @@ let rows: Row list =
         MovementRows.rows
         ProductRows.rows
         ReductionRows.rows
+        GatheringRows.rows
+        OrderingRows.rows
     ]
 
 let private byName = rows |> List.map (fun row -> row.Name, row) |> dict
