@@ -238,7 +238,7 @@ module GatheringFunctions =
     /// <exception cref="T:FunGrad.ShapeException">The segments have not the shape of the first axes of x.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
     /// <example><code lang="fsharp">
-    /// unsortedSegmentSqrtN 2 (indices [ 1; 0; 1; -1 ]) (tensor [ 1; 2; 3; 4 ])   // [2. 2.82842712]
+    /// unsortedSegmentSqrtN 2 (indices [ 1; 1; 1; 1 ]) (tensor [ 1; 2; 3; 4 ])   // [0. 5.]
     /// </code></example>
     val unsortedSegmentSqrtN: count: int -> segments: Tensor -> x: Tensor -> Tensor
 
@@ -300,7 +300,7 @@ module GatheringFunctions =
     /// <exception cref="T:System.ArgumentException">The segments do not ascend from 0 or above.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">A row lies outside x.</exception>
     /// <example><code lang="fsharp">
-    /// sparseSegmentSqrtN (indices [ 2; 0; 2 ]) (indices [ 0; 0; 1 ]) (tensor [ 1; 2; 3 ])   // [2.82842712 3. ]
+    /// sparseSegmentSqrtN (indices [ 2; 0; 2; 2 ]) (indices [ 0; 0; 0; 0 ]) (tensor [ 1; 2; 3 ])   // [5.]
     /// </code></example>
     val sparseSegmentSqrtN: rows: Tensor -> segments: Tensor -> x: Tensor -> Tensor
 

@@ -132,6 +132,11 @@ module internal Scattering =
     /// The rows of x with the number 0, those with 1, ..., each in order.
     let partition count (partitions: Tensor) (x: Tensor) : Tensor[] =
         Gathering.demandIndices "dynamicPartition" partitions
+
+        if count < 0 then
+            let text = "dynamicPartition: the number of parts must not be negative, but it was "
+            raise (ArgumentOutOfRangeException(nameof count, text + string<int> count + "."))
+
         let numbers = Engine.Numbers partitions
         misplaced "dynamicPartition" "partitions" numbers.Shape 0 (shapeOf x)
 

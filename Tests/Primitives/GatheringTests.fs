@@ -45,13 +45,7 @@ let ``scattering is a loop when indices and values vary`` () =
 let ``segments are a loop when numbers and values vary`` () =
     let ids = integers [ 3; 4 ] [ 0; 1; 0; -1; 2; 2; 2; 2; 1; 0; -1; 1 ]
 
-    for reduce in
-        [
-            unsortedSegmentSum
-            unsortedSegmentMean
-            unsortedSegmentSqrtN
-            unsortedSegmentProduct
-        ] do
+    for reduce in [ unsortedSegmentSum; unsortedSegmentMean; unsortedSegmentSqrtN; unsortedSegmentProduct ] do
         demandLoops (reduce 3) ids (wave [ 3; 4; 2 ])
 
     // An empty segment of an extreme holds the largest number there is, whose square overflows.
@@ -156,7 +150,9 @@ let ``products of segments of every length are those of a loop`` () =
             if isBelow then
                 let expected = [
                     for segment in 0 .. count - 1 ->
-                        List.fold2 (fun p n (i: int) -> if n = segment then p * float x[i] else p) 1.0 numbers [ 0 .. members - 1 ]
+                        List.fold2 (fun p n (i: int) -> if n = segment then p * float x[i] else p) 1.0 numbers [
+                            0 .. members - 1
+                        ]
                 ]
 
                 Assert.Equal<float[]>(List.toArray expected, toArray (unsortedSegmentProduct count (indices numbers) x))
