@@ -85,6 +85,11 @@ module internal Aggregation =
         elif DType.isFloat (Engine.DTypeOf terms[0]) then addNRow.Apply terms
         else Array.reduce (fun sum term -> Arithmetic.Add(sum, term)) terms
 
+    /// Places from 0 to length - 1, counted from the start.
+    let fromStart length (places: Tensor) =
+        let number (value: float) = Layout.Cast(Engine.DTypeOf places, Engine.Weak value)
+        Choice.where (Choice.less places (number 0.0)) (places + number (float length)) places
+
     let bytesOf (x: Tensor) = int64 (Shape.size (Engine.Shape x)) * int64 (DType.sizeInBytes (Engine.DTypeOf x))
 
 /// A sum that takes each term in as it comes. Recorded terms are noted as well: the sum must be differentiable again.
@@ -182,7 +187,7 @@ type internal Terms(aggregation: AggregationMethod) =
 
         let places (struct (indices, _)) =
             let flat = Layout.Reshape([| Shape.size (Engine.Shape indices) |], indices)
-            Gathering.forward whole[0] (Layout.Cast(dtype, flat))
+            Aggregation.fromStart whole[0] (Layout.Cast(dtype, flat))
 
         let values (struct (indices, part)) =
             Layout.Reshape(Array.append [| Shape.size (Engine.Shape indices) |] whole[1..], part)

@@ -126,6 +126,9 @@ let ``every primitive that the engine holds is met by a row`` () =
             "min"
             "gather"
             "scatterAdd"
+            "segmentMax"
+            "segmentMin"
+            "nthElement"
         ]
 
     // stopGradient cuts, and the others stand only in recorded graphs, whose tests are in Recording.

@@ -16,6 +16,8 @@ let rows: Row list =
         ReductionRows.rows
         ScanRows.rows
         RearrangementRows.rows
+        GatheringRows.rows
+        OrderingRows.rows
     ]
 
 let private byName = rows |> List.map (fun row -> row.Name, row) |> dict
