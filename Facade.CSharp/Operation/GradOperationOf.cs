@@ -164,15 +164,15 @@ public sealed partial class GradOperation
     /// <summary>The gradient function of a model of one input.</summary>
     /// <exception cref="ArgumentNullException">The cell is null.</exception>
     public UnaryGradient<Tensor> Of(UnaryCell cell, Weights weights = default) =>
-        Of<Tensor>(Demand.Given(cell).Construct, weights);
+        Of<Tensor>(Demand.Given(cell).Call, weights);
 
     /// <summary>The gradient function of a model of two inputs.</summary>
     /// <exception cref="ArgumentNullException">The cell is null.</exception>
     public BinaryGradient<Tensor> Of(BinaryCell cell, Weights weights = default) =>
-        Of<Tensor>(Demand.Given(cell).Construct, weights);
+        Of<Tensor>(Demand.Given(cell).Call, weights);
 
     /// <summary>The gradient function of a model of three inputs.</summary>
     /// <exception cref="ArgumentNullException">The cell is null.</exception>
     public TernaryGradient<Tensor> Of(TernaryCell cell, Weights weights = default) =>
-        Of<Tensor>(Demand.Given(cell).Construct, weights);
+        Of<Tensor>(Demand.Given(cell).Call, weights);
 }

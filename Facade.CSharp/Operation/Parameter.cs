@@ -20,17 +20,22 @@ public sealed partial class Parameter
     /// var w = new Parameter([1, 2], "w");
     /// w * 3 // [3. 6.]
     /// </code></example>
-    public Parameter(Tensor value, string name = "parameter", bool requiresGrad = true)
+    public Parameter(Tensor value, string? name = null, bool requiresGrad = true)
     {
         data = Plain(Derivatives.strong(Demand.Given(value)), "Parameter");
-        Name = Demand.Given(name);
+        IsNamed = name is not null;
+        Name = name ?? "Parameter";
         RequiresGrad = requiresGrad;
     }
 
-    /// <summary>The name for messages.</summary>
+    /// <summary>The name that was given, or <c>Parameter</c>. A parameter keeps it: names that tell the parameters of a
+    /// list or a model apart are <see cref="ParameterTuple.Names"/> and <see cref="Cell.NamedParameters"/>.</summary>
     public string Name { get; }
 
-    /// <summary>Whether <see cref="Cell.TrainableParameters"/> lists it; gradients do not ask.</summary>
+    internal bool IsNamed { get; }
+
+    /// <summary>Whether <see cref="Cell.TrainableParameters"/> lists it. A frozen parameter, where this is false, is a
+    /// constant to every gradient: listed as a weight, it gets zeros.</summary>
     public bool RequiresGrad { get; set; }
 
     /// <summary>The value now: the data, or the stand-in of the gradient that is differentiating the

@@ -25,7 +25,7 @@ public class CellTests
         public Network() => _again = scale;
 
         public override Tensor Construct(Tensor x) =>
-            _again * frozen * layers.Aggregate(first.Construct(x), (y, layer) => layer.Construct(y)).Sum();
+            _again * frozen * layers.Aggregate(first.Call(x), (y, layer) => layer.Call(y)).Sum();
     }
 
     private sealed class Captured(Parameter slope) : BinaryCell
@@ -115,7 +115,7 @@ public class CellTests
         ];
         var y = 3 * x - 1;
         var gradient = new GradOperation(getByList: true).Of(
-            () => (layer.Construct(x) - y).Square().Mean(),
+            () => (layer.Call(x) - y).Square().Mean(),
             layer.TrainableParameters()
         );
         for (var step = 0; step < 500; step++)

@@ -30,8 +30,8 @@ internal static class DocumentedCases
 
         public override Tensor Construct(Tensor x, Tensor y)
         {
-            var first = net.Construct(x, y);
-            var second = net.Construct(x, y);
+            var first = net.Call(x, y);
+            var second = net.Call(x, y);
             return first + (stops ? second.StopGradient() : second);
         }
     }
