@@ -3,7 +3,12 @@
 // a custom rule reads plain parameters. Read next: Outputs.cs.
 namespace FunGrad;
 
-internal sealed class GradientRun<TOutput>(GradOperation operation, Func<Tensor[], TOutput> f, Weights weights)
+internal sealed class GradientRun<TOutput>(
+    GradOperation operation,
+    Func<Tensor[], TOutput> f,
+    Weights weights,
+    bool isStructure = false
+)
 {
     private const string Verb = "GradOperation";
     private static readonly string[] Names = ["x", "y", "z", "u"];
@@ -15,11 +20,12 @@ internal sealed class GradientRun<TOutput>(GradOperation operation, Func<Tensor[
         DemandSensIfNeeded(seeds is not null);
         // Each parameter is one variable, however often it is listed; a frozen one is a constant.
         Parameter[] live = operation.GetByList ? [.. weights.Parameters.Distinct().Where(w => w.RequiresGrad)] : [];
-        inputs = [.. inputs.Select((x, i) => Derivatives.strong(Demand.Given(x, Names[i])))];
+        inputs = [.. inputs.Select((x, i) => Derivatives.strong(Demand.Given(x, Names[Math.Min(i, 3)])))];
         var varied = Math.Min(
             inputs.Length,
             operation.GetAll ? inputs.Length
                 : operation.GetByList ? 0
+                : isStructure ? inputs.Length
                 : 1
         );
         Tensor[] variables = [.. inputs.Take(varied), .. live.Select(parameter => parameter.Value)];
@@ -32,7 +38,7 @@ internal sealed class GradientRun<TOutput>(GradOperation operation, Func<Tensor[
     }
 
     private Tensor[] Run(Tensor[] inputs, Parameter[] parameters, Tensor[] standIns) =>
-        Outputs.Of(ParameterScope.Run(parameters, standIns, () => f(inputs)));
+        Structures.Leaves(ParameterScope.Run(parameters, standIns, () => f(inputs)), "results");
 
     private static Tensor[] Pull(Tensor[] variables, Func<Tensor[], Tensor[]> run, Tensor[]? seeds)
     {
@@ -49,7 +55,7 @@ internal sealed class GradientRun<TOutput>(GradOperation operation, Func<Tensor[
     private GradientResult Arrange(Tensor[] inputs, Func<Parameter, Tensor> gradientOf) =>
         new(
             operation.GetAll || !operation.GetByList
-                ? new TensorTuple(inputs, isBare: !operation.GetAll && inputs.Length > 0)
+                ? new TensorTuple(inputs, isBare: !operation.GetAll && !isStructure && inputs.Length > 0)
                 : null,
             operation.GetByList ? new TensorTuple([.. weights.Parameters.Select(gradientOf)], weights.IsBare) : null
         );
