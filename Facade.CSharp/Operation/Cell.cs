@@ -8,8 +8,8 @@ namespace FunGrad;
 
 /// <summary>Collects the parameters and child cells that its fields and automatic properties hold.</summary>
 /// <remarks>Derive from <see cref="UnaryCell"/>, <see cref="BinaryCell"/> or <see cref="TernaryCell"/> for a model of
-/// one, two or three inputs, and from <c>Cell</c> itself for any other: then differentiate its method. Fields may hold
-/// a parameter, a cell, or a collection of either.</remarks>
+/// one, two or three inputs: state its Construct, and call it by Call. Derive from <c>Cell</c> itself for any other
+/// model, and differentiate its method. Fields may hold a parameter, a cell, or a collection of either.</remarks>
 public abstract partial class Cell
 {
     /// <summary>All parameters, this cell's own first and then its children's, each once.</summary>

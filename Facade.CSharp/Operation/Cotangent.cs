@@ -16,8 +16,8 @@ internal static class Cotangent
             );
         if (!gradient.Shape.SequenceEqual(of.Shape))
             throw new ShapeException(
-                $"{rule} must give {role} {index} a gradient of its shape, {Text(of.Shape)}, but it had the shape "
-                    + $"{Text(gradient.Shape)}. Broadcast, sum or reshape it."
+                $"{rule} must give {role} {index} a gradient of its shape, {Shapes.Text(of.Shape)}, but it had the shape "
+                    + $"{Shapes.Text(gradient.Shape)}. Broadcast, sum or reshape it."
             );
         if (!Derivatives.hasDerivative(gradient))
             throw new DTypeException(
@@ -26,6 +26,4 @@ internal static class Cotangent
             );
         return gradient;
     }
-
-    private static string Text(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
 }

@@ -30,7 +30,7 @@ internal static class Outputs
     {
         if (!seed.Shape.SequenceEqual(output.Shape))
             throw new ShapeException(
-                $"sens must have the shape of {what}, {Text(output.Shape)}, but it had {Text(seed.Shape)}. "
+                $"sens must have the shape of {what}, {Shapes.Text(output.Shape)}, but it had {Shapes.Text(seed.Shape)}. "
                     + "Broadcast or reshape it."
             );
         if (seed.DType is not (DType.Float64 or DType.Float32))
@@ -39,8 +39,6 @@ internal static class Outputs
                     + "Convert it: Cast(DType.Float64)."
             );
     }
-
-    private static string Text(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
 
     private static bool IsEmpty(ITuple tuple) => Enumerable.Range(0, tuple.Length).All(i => IsEmpty(tuple[i]));
 

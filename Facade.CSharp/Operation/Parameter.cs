@@ -5,7 +5,8 @@ namespace FunGrad;
 
 /// <summary>A named slot holding a tensor, such as a weight. It converts to <see cref="Tensor"/> and computes like
 /// one.</summary>
-/// <remarks>Reads and <c>SetData</c> are safe from many threads: a reader sees the old tensor or the new one.</remarks>
+/// <remarks>Functions are the tensor's: <c>w.Value.Sum()</c>, <c>Tensor.Sin(w)</c>. Reads and <c>SetData</c> are safe
+/// from many threads: a reader sees the old tensor or the new one.</remarks>
 public sealed partial class Parameter
 {
     private Tensor data;
@@ -77,8 +78,8 @@ public sealed partial class Parameter
     {
         if (!value.Shape.SequenceEqual(Shape))
             throw new ShapeException(
-                $"SetData: parameter '{Name}' has the shape {ShapeText(Shape)}, but the value had "
-                    + $"{ShapeText(value.Shape)}. Make a new Parameter for another shape."
+                $"SetData: parameter '{Name}' has the shape {Shapes.Text(Shape)}, but the value had "
+                    + $"{Shapes.Text(value.Shape)}. Make a new Parameter for another shape."
             );
         if (value.DType == DType)
             return value;
@@ -100,6 +101,4 @@ public sealed partial class Parameter
                     + "Return it from the function, or store value.StopGradient()."
             )
             : value;
-
-    private static string ShapeText(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
 }
