@@ -22,6 +22,12 @@ public sealed class GradientResult
 
     internal IEnumerable<Tensor> Tensors => (inputs ?? []).Concat(weights ?? []);
 
+    /// <summary>Whether there are gradients of inputs: always, except with getByList alone.</summary>
+    public bool HasInputs => inputs is not null;
+
+    /// <summary>Whether there are gradients of weights: with getByList.</summary>
+    public bool HasWeights => weights is not null;
+
     /// <summary>The gradients of the inputs: a tuple with getAll, else the bare gradient of the first.</summary>
     /// <exception cref="InvalidOperationException">getByList was set without getAll.</exception>
     public TensorTuple Inputs =>
