@@ -271,7 +271,25 @@ module Functions =
 
     let diffn (n: int) (f: Tensor -> Tensor) (x: Tensor) : Tensor = (Series.derivatives "diffn" f x n)[n]
     let diff2 (f: Tensor -> Tensor) (x: Tensor) : Tensor = (Series.derivatives "diff2" f x 2)[2]
+
+    let taylor (n: int) (f: Tensor -> Tensor) (x: Tensor) : Tensor list =
+        List.ofArray (Taylor.coefficients "taylor" (givenFunction f) x n)
+
+    let jet (f: 'S -> 'R) (x: 'S) (series: 'S list) : 'R * 'R list =
+        let struct (run, rebuild) = flat f x
+        let path = series |> List.map Structure.flatten |> Array.ofList
+        let results = Taylor.jet "jet" run (Structure.flatten x) path |> Array.map rebuild
+        results[0], List.ofArray results[1..]
+
     let stopGradient (x: Tensor) : Tensor = Special.stopGradient x
+
+    let noGradient (f: unit -> 'R) : 'R =
+        let y = (givenFunction f) ()
+        Structure.rebuild y (Array.map Special.stopGradient (Structure.flatten y))
+
+    let checkpoint (f: 'S -> 'R) (x: 'S) : 'R =
+        let struct (run, rebuild) = flat f x
+        rebuild (Checkpoint.run "checkpoint" run (Structure.flatten x))
 
     let private custom apply (rule: 'S -> 'R * ('A -> 'B)) (x: 'S) : 'R =
         let result = ref ValueNone // Mutation: local; the result's structure is known once the rule has run
@@ -308,6 +326,11 @@ module Functions =
     let vmap (f: 'S -> 'R) (x: 'S) : 'R =
         let struct (run, rebuild) = flat f x
         rebuild (Vectorization.vmap "vmap" run (Structure.flatten x))
+
+    let vmapAlong (inAxes: int option list) (outAxes: int option list) (f: 'S -> 'R) (x: 'S) : 'R =
+        let struct (run, rebuild) = flat f x
+        let axes given = given |> List.map ValueOption.ofOption |> Array.ofList
+        rebuild (Vectorization.vmapAlong "vmapAlong" run (axes inAxes) (axes outAxes) (Structure.flatten x))
 
     // -- The recorded graph -------------------------------------------------------------------------------------------
 

@@ -796,6 +796,26 @@ module Functions =
     /// </code></example>
     val diffn: n: int -> f: (Tensor -> Tensor) -> x: Tensor -> Tensor
 
+    /// <summary>The Taylor coefficients c₀, ..., cₙ of f at x, so that f(x + t) ≈ Σ cₖtᵏ: cₖ = f⁽ᵏ⁾(x)/k!. Every
+    /// element of x moves by the same t. Order n costs n². Law: taylor n f x at k, times k!, = diffn k f x.</summary>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">n is negative.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">x or the result of f is not floating-point.</exception>
+    /// <example><code lang="fsharp">
+    /// taylor 4 (fun x -> 1.0 / (1.0 - x)) (tensor 0)   // [1.0; 1.0; 1.0; 1.0; 1.0]
+    /// </code></example>
+    val taylor: n: int -> f: (Tensor -> Tensor) -> x: Tensor -> Tensor list
+
+    /// <summary>f along a path: from x(0) and the derivatives x'(0), x''(0), ... of the path those of f(x(t)), without
+    /// any k!. All variables move together.</summary>
+    /// <typeparam name="'S">The structure of the variables, and of each derivative of their path.</typeparam>
+    /// <typeparam name="'R">The structure of the results, and of each of their derivatives.</typeparam>
+    /// <exception cref="T:FunGrad.ShapeException">A derivative has not its variable's shape.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point, or a result is not.</exception>
+    /// <example><code lang="fsharp">
+    /// jet (fun x -> x * x) (tensor 3) [ tensor 1; tensor 0 ]   // (9.0, [6.0; 2.0])
+    /// </code></example>
+    val jet: f: ('S -> 'R) -> x: 'S -> series: 'S list -> 'R * 'R list
+
     // -- Many examples at once ----------------------------------------------------------------------------------------
 
     /// <summary>f on every example along the first axis, in one run. Law: vmap f = map f. What f captures is shared by
@@ -809,6 +829,33 @@ module Functions =
     /// </code></example>
     val vmap: f: ('S -> 'R) -> x: 'S -> 'R
 
+    /// <summary>f on every example, where each tensor has its own axis of examples: one for each tensor of x in order,
+    /// or one for all; None leaves a tensor out, so that all examples share it. Results are laid along the axes of the
+    /// second list; None gives a result that is the same for all once. Law: vmapAlong [ Some 0 ] [ Some 0 ] = vmap.</summary>
+    /// <typeparam name="'S">The structure of the arguments.</typeparam>
+    /// <typeparam name="'R">The structure of the results.</typeparam>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">An axis does not exist.</exception>
+    /// <exception cref="T:System.ArgumentException">There are more or fewer axes than tensors, or a result without an
+    /// axis depends on the examples.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The axes of examples have different lengths.</exception>
+    /// <exception cref="T:FunGrad.ValueReadException">f reads a value, as a branch on one does.</exception>
+    /// <example><code lang="fsharp">
+    /// let columns, factor = tensor [ [ 1; 2 ]; [ 3; 4 ] ], tensor 10
+    /// vmapAlong [ Some 1; None ] [ Some 0 ] (fun (x, a) -> sum x * a) (columns, factor)   // [40. 60.]
+    /// </code></example>
+    val vmapAlong: inAxes: int option list -> outAxes: int option list -> f: ('S -> 'R) -> x: 'S -> 'R
+
+    /// <summary>f itself, but the pull-back runs its operations again from x instead of keeping what is in between:
+    /// memory for time. What f captures is differentiated too. Law: checkpoint f = f, in any transform.</summary>
+    /// <remarks>f runs once. What is kept is x, captured tensors, and a list of operations of about 30 bytes each;
+    /// what f computes from captured tensors alone is kept as well.</remarks>
+    /// <typeparam name="'S">The structure of the arguments.</typeparam>
+    /// <typeparam name="'R">The structure of the results.</typeparam>
+    /// <example><code lang="fsharp">
+    /// grad (fun w -> checkpoint (fun x -> w * exp x) (tensor 0)) (tensor 2)   // 1.0
+    /// </code></example>
+    val checkpoint: f: ('S -> 'R) -> x: 'S -> 'R
+
     // -- Rules of your own --------------------------------------------------------------------------------------------
 
     /// <summary>The value of x as a constant: derivatives do not flow through it.</summary>
@@ -816,6 +863,13 @@ module Functions =
     /// diff (fun x -> x * stopGradient x) (tensor 3)   // 3.0
     /// </code></example>
     val stopGradient: x: Tensor -> Tensor
+
+    /// <summary>What f gives, as constants: stopGradient for everything that a block of code computes.</summary>
+    /// <typeparam name="'R">The structure of the results.</typeparam>
+    /// <example><code lang="fsharp">
+    /// diff (fun x -> x * noGradient (fun () -> exp x * x)) (tensor 0)   // 0.0
+    /// </code></example>
+    val noGradient: f: (unit -> 'R) -> 'R
 
     /// <summary>Applies a function that gives its value together with its pull-back. The rule replaces the derivative,
     /// right or wrong; forward mode transposes it, and outer transforms differentiate what it computes.</summary>

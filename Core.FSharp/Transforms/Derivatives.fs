@@ -168,14 +168,19 @@ module internal Derivatives =
         member _.Values = values
 
         /// The cotangents of the variables, from those of the results.
-        member _.Pull(cotangents: Tensor[]) : Tensor[] =
+        member run.Pull(cotangents: Tensor[]) : Tensor[] =
             demandCount transform "cotangent" values.Length cotangents.Length
+            run.PullFrom(0, cotangents)
+
+        /// The same from some consecutive results, the first of which is given; the others count as constants.
+        member _.PullFrom(first: int, cotangents: Tensor[]) : Tensor[] =
             let seeds = ResizeArray()
 
-            for index in 0 .. values.Length - 1 do
-                match rootOf level ys[index] with
+            for index in 0 .. cotangents.Length - 1 do
+                match rootOf level ys[first + index] with
                 | null -> ()
-                | root -> seeds.Add(struct (root, matching transform "cotangent" values[index] cotangents[index]))
+                | root ->
+                    seeds.Add(struct (root, matching transform "cotangent" values[first + index] cotangents[index]))
 
             let sweep = Sweep.pull (seeds.ToArray()) leaves
             Array.map (gradientOf sweep) inputs

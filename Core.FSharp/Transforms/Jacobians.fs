@@ -43,16 +43,18 @@ module internal Jacobians =
     let private empty (y: Tensor) (x: Tensor) : Tensor =
         Engine.Constant(Engine.DTypeOf x, Array.append (Engine.Shape y) (Engine.Shape x), 0.0)
 
-    /// One pull-back for each element of the result gives that row for all variables.
-    let private rows (run: Derivatives.Linearization) (y: Tensor) (xs: Tensor[]) : Tensor[] =
+    /// One pull-back for each element of a result gives that row for all variables.
+    let private rows (run: Derivatives.Linearization) (result: int) (xs: Tensor[]) : Tensor[] =
+        let y = run.Values[result]
+
         if Shape.size (Engine.Shape y) = 0 then
             Array.map (empty y) xs
         else
             let place x pulled = Layout.Reshape(Array.append (Engine.Shape y) (Engine.Shape x), pulled)
-            Array.map2 place xs (onBasis (fun w -> run.Pull [| w |]) y)
+            Array.map2 place xs (onBasis (fun w -> run.PullFrom(result, [| w |])) y)
 
-    /// One push-forward for each element of a variable gives that column; a push gives the value and its tangent.
-    let private columns (push: Tensor[] -> struct (Tensor * Tensor)) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+    /// One push-forward for each element of a variable gives that column; a push gives the values and their tangents.
+    let private columns (push: Tensor[] -> struct (Tensor[] * Tensor[])) (xs: Tensor[]) : struct (Tensor[] * Tensor[][]) =
         let alone index dx = xs |> Array.mapi (fun i x -> if i = index then dx else Derivatives.zerosLike x)
 
         let ofVariable index x =
@@ -60,45 +62,57 @@ module internal Jacobians =
                 ValueNone
             else
                 let both dx =
-                    let struct (y, dy) = push (alone index dx)
-                    [| y; dy |]
+                    let struct (ys, dys) = push (alone index dx)
+                    Array.append ys dys
 
                 ValueSome(onBasis both x)
 
         let pushed = Array.mapi ofVariable xs
 
-        let value =
+        let values =
             match Array.tryPick ValueOption.toOption pushed with
-            | Some images -> Layout.Index(images[0], 0)
+            | Some images -> images[.. images.Length / 2 - 1] |> Array.map (fun image -> Layout.Index(image, 0))
             | None ->
-                let struct (y, _) = push (Array.map Derivatives.zerosLike xs)
-                y
+                let struct (ys, _) = push (Array.map Derivatives.zerosLike xs)
+                ys
 
-        let column x (images: Tensor[] voption) =
+        let column result x (images: Tensor[] voption) =
             match images with
-            | ValueSome images -> behind (Engine.Shape x) images[1]
-            | ValueNone -> empty value x
+            | ValueSome images -> behind (Engine.Shape x) images[values.Length + result]
+            | ValueNone -> empty values[result] x
 
-        struct (value, Array.map2 column xs pushed)
+        struct (values, values |> Array.mapi (fun result _ -> Array.map2 (column result) xs pushed))
 
-    /// The value of f and, for every variable, the Jacobian of shape (result shape) @ (variable shape), by pull-backs.
-    let jacrev transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+    /// The values of f and, for every result and every variable, the Jacobian of shape (result shape) @ (variable shape),
+    /// by pull-backs from one run.
+    let reverseAll transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor[] * Tensor[][]) =
         let run = Derivatives.linearize transform f xs
-        let y = run.Values[0]
-        Derivatives.demandFloat transform y
-        struct (y, rows run y (Array.map Derivatives.strong xs))
+        Array.iter (Derivatives.demandFloat transform) run.Values
+        let xs = Array.map Derivatives.strong xs
+        struct (run.Values, run.Values |> Array.mapi (fun result _ -> rows run result xs))
 
     /// The same by push-forwards, which keep nothing of the run.
-    let jacfwd transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+    let forwardAll transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor[] * Tensor[][]) =
         let xs = Array.map Derivatives.strong xs
         Derivatives.demandVariables transform xs
 
         let push dxs =
             let struct (ys, dys) = Derivatives.jvp transform f xs dxs
-            Derivatives.demandFloat transform ys[0]
-            struct (ys[0], dys[0])
+            Array.iter (Derivatives.demandFloat transform) ys
+            struct (ys, dys)
 
         columns push xs
+
+    let private ofFirst struct (ys: Tensor[], jacobians: Tensor[][]) : struct (Tensor * Tensor[]) =
+        struct (ys[0], jacobians[0])
+
+    /// The Jacobians of the first result by pull-backs.
+    let jacrev transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        ofFirst (reverseAll transform f xs)
+
+    /// The Jacobians of the first result by push-forwards.
+    let jacfwd transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
+        ofFirst (forwardAll transform f xs)
 
     /// The same from one recorded run, in whichever direction needs fewer sweeps.
     let jacobian transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor * Tensor[]) =
@@ -108,9 +122,9 @@ module internal Jacobians =
         let xs = Array.map Derivatives.strong xs
 
         if Shape.size (Engine.Shape y) <= Array.sumBy (Engine.Shape >> Shape.size) xs then
-            struct (y, rows run y xs)
+            struct (y, rows run 0 xs)
         else
-            columns (fun dxs -> struct (y, (run.Push dxs)[0])) xs
+            ofFirst (columns (fun dxs -> struct ([| y |], run.Push dxs)) xs)
 
     // -- Second order -----------------------------------------------------------------------------------------------------
 

@@ -171,23 +171,35 @@ type internal SeriesLevel(transform, order: int) =
 
 module internal Series =
 
-    /// The coefficients y₀ ... yₙ of f(x₀ + x₁t + x₂t² + ...).
-    let coefficients transform (f: Tensor -> Tensor) (xs: Tensor[]) (order: int) : Tensor[] =
+    /// The coefficients y₀ ... yₙ of f(x₀ + x₁t + x₂t² + ...); those of the inputs are given from the first on.
+    let coefficients
+        transform
+        (f: Tensor[] -> Tensor[])
+        (xs: Tensor[])
+        (path: Tensor[][])
+        (order: int)
+        : Tensor[][] =
         let level = SeriesLevel(transform, order)
 
-        try
-            let coefficient k = if k < xs.Length then ValueSome xs[k] else ValueNone
-            let x = Traced(level, xs[0], Coefficients(fun _ -> coefficient))
-            let y = Engine.Given("the result of the function", f x)
-            Engine.DemandOpen y
-            Derivatives.demandFloat transform y
+        let enter index x =
+            if Derivatives.hasDerivative x then
+                let coefficient k = if k <= path.Length then ValueSome(path[k - 1].[index]) else ValueNone
+                Traced(level, x, Coefficients(fun _ -> coefficient))
+            else
+                x
 
-            [|
-                for k in 0..order ->
-                    match level.Coefficient(y, k) with
-                    | ValueSome c -> c
-                    | ValueNone -> Derivatives.zerosLike (Engine.Strip(level, y))
-            |]
+        let coefficientOf k y =
+            level.Coefficient(y, k)
+            |> ValueOption.defaultWith (fun () -> Derivatives.zerosLike (Engine.Strip(level, y)))
+
+        try
+            let ys = f (Array.mapi enter xs)
+
+            for y in ys do
+                Engine.DemandOpen(Engine.Given("the result of the function", y))
+                Derivatives.demandFloat transform y
+
+            [| for k in 0..order -> Array.map (coefficientOf k) ys |]
         finally
             level.IsOpen <- false
 
@@ -205,8 +217,10 @@ module internal Series =
         Derivatives.demandVariables transform [| x |]
         let mutable factorial = 1.0 // Mutation: local
 
-        coefficients transform f [| x; Derivatives.onesLike x |] order
-        |> Array.mapi (fun k c ->
+        coefficients transform (fun xs -> [| f xs[0] |]) [| x |] [| [| Derivatives.onesLike x |] |] order
+        |> Array.mapi (fun k ys ->
+            let c = ys[0]
+
             if k > 0 then
                 factorial <- factorial * float k
 

@@ -39,6 +39,9 @@ let private others =
             "hvp"
         ] // Transforms
         yield! [ "laplacian"; "diff"; "diff2"; "diffn"; "vmap"; "stopGradient"; "customVjp"; "customJvp" ] // Transforms
+        yield! [ "checkpoint"; "noGradient" ] // Transforms/CheckpointTests
+        yield! [ "taylor"; "jet" ] // Transforms/TaylorTests
+        yield! [ "vmapAlong" ] // Transforms/VectorizationTests
         yield! [ "gradv"; "gradAndHessian"; "curl"; "divergence" ] // FunctionsTests
         yield! [ "variable"; "detach"; "gradients"; "gradientsWith"; "hessians"; "preventGradient" ] // Recording
         yield! [ "variable"; "detach"; "gradients" ] // Transforms/RecordingTests

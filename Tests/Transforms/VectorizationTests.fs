@@ -136,3 +136,21 @@ let ``integers and booleans can be batched`` () =
 let ``batches of batches nest with captured values of the outer one`` () =
     let table = vmap (fun x -> vmap (fun y -> x * y + x) (tensor [ 1.0; 2.0; 3.0 ])) (tensor [ 10.0; 20.0 ])
     demandEqual (tensor [ [ 20.0; 30.0; 40.0 ]; [ 40.0; 60.0; 80.0 ] ]) table
+
+[<Fact>]
+let ``examples lie along any axis, and shared arguments and results are left alone`` () =
+    let m = tensor [ [ 1.0; 2.0; 3.0 ]; [ 4.0; 5.0; 6.0 ] ]
+    let scale = tensor [ 10.0; 100.0 ]
+    let f (x: Tensor, a: Tensor) = x * a, sum a
+    let loop = [ for column in 0..2 -> (transpose m)[column] * scale ]
+    let products, shared = vmapAlong [ Some 1; None ] [ Some 1; None ] f (m, scale)
+    demandEqual (stack 1 loop) products
+    demandEqual (tensor 110.0) shared
+    demandEqual (stack 0 loop) (fst (vmapAlong [ Some -1; None ] [ Some 0 ] f (m, scale)))
+    demandEqual (vmap sum m) (vmapAlong [ Some 0 ] [ Some 0 ] sum m)
+    // A shared value still gets its derivative, and the axes of a batch of batches are counted without the outer one.
+    let total (m, scale) = sum (fst (vmapAlong [ Some 1; None ] [ Some 1; None ] f (m, scale)))
+    demandEqual (sumOver [ 1 ] m) (snd (grad total (m, scale)))
+    let cube = stack 0 [ m; 2.0 * m ]
+    let sums = vmapAlong [ Some 1 ] [ Some 0 ] sum
+    demandEqual (stack 0 [ sums m; sums (2.0 * m) ]) (vmap sums cube)
