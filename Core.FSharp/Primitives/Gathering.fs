@@ -30,7 +30,7 @@ module internal Gathering =
     let address name (axis: int) (lengths: int[]) (indices: Tensor) : Tensor =
         let parameters = [| Engine.Parameter("axis", axis); Engine.Parameter("lengths", lengths) |]
 
-        Constant("address", parameters, (fun x -> Positions.address name axis lengths x[0]), ValueNone).Apply [|
+        Constant("address", parameters, (fun x -> RowNumbers.address name axis lengths x[0]), ValueNone).Apply [|
             indices
         |]
 

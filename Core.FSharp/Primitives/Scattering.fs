@@ -76,7 +76,7 @@ module internal Scattering =
         struct (Movement.concatenate 0 [| x; updates |], vector numbers, (Engine.Shape x)[0])
 
     let private survivors count (numbers: Tensor) : Tensor =
-        let evaluate (x: Dense[]) = Positions.survivors count x[0]
+        let evaluate (x: Dense[]) = RowNumbers.survivors count x[0]
         Constant("survivors", [| Engine.Parameter("count", count) |], evaluate, ValueNone).Apply [| numbers |]
 
     let private overwrite name indices updates (x: Tensor) : Tensor =

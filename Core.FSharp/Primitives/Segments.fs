@@ -31,7 +31,7 @@ module internal Segments =
         struct (Layout.Reshape(rows, segments), Layout.Reshape(Array.append rows shape[ids.Length ..], x))
 
     let private assigned name count (segments: Tensor) : Tensor =
-        let evaluate (x: Dense[]) = Positions.assigned name count x[0]
+        let evaluate (x: Dense[]) = RowNumbers.assigned name count x[0]
         Constant("segments", [| Engine.Parameter("count", count) |], evaluate, ValueNone).Apply [| segments |]
 
     let private demandCount name count =
@@ -108,7 +108,7 @@ module internal Segments =
     // -- Products -----------------------------------------------------------------------------------------------------
 
     let private pairs count (segments: Tensor) : Tensor =
-        let evaluate (x: Dense[]) = Positions.pairs count x[0]
+        let evaluate (x: Dense[]) = RowNumbers.pairs count x[0]
         Constant("pairs", [| Engine.Parameter("count", count) |], evaluate, ValueNone).Apply [| segments |]
 
     let product name count (segments: Tensor) (x: Tensor) : Tensor =
@@ -123,7 +123,7 @@ module internal Segments =
 
         let step struct (x, start) (_, size) = struct (pick start size x * pick (start + size) size x, start + 2 * size)
 
-        let rounds = Array.pairwise (Positions.pairedSizes count (Engine.Shape x).[0])
+        let rounds = Array.pairwise (RowNumbers.pairedSizes count (Engine.Shape x).[0])
         let struct (rows, start) = Array.fold step (struct (x, 0)) rounds
         pick start count rows
 

@@ -6,7 +6,7 @@ namespace FunGrad
 
 open System
 
-module internal Positions =
+module internal RowNumbers =
 
     let private text (position: float) = position.ToString Globalization.CultureInfo.InvariantCulture
 
