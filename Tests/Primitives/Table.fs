@@ -14,6 +14,8 @@ let rows: Row list =
         MovementRows.rows
         ProductRows.rows
         ReductionRows.rows
+        SpecialFunctionRows.rows
+        PairFunctionRows.rows
     ]
 
 let private byName = rows |> List.map (fun row -> row.Name, row) |> dict
