@@ -905,8 +905,9 @@ and [<AbstractClass; Sealed>] internal Arithmetic private () =
             Kernels.atan2,
             Floats,
             Curved,
-            (fun y x _ -> LinearMap.Absorb(x / squaredDistance x y)),
-            (fun y x _ -> LinearMap.Absorb(-(y / squaredDistance x y)))
+            // Absorbing products: at the origin, where there is no slope, they give 0.
+            (fun y x _ -> LinearMap.Absorb(Arithmetic.Absorb(x, 1.0 / squaredDistance x y))),
+            (fun y x _ -> LinearMap.Absorb(-(Arithmetic.Absorb(y, 1.0 / squaredDistance x y))))
         )
 
     static let negate = {

@@ -18,6 +18,8 @@ let rows: Row list =
         RearrangementRows.rows
         GatheringRows.rows
         OrderingRows.rows
+        SpecialFunctionRows.rows
+        PairFunctionRows.rows
     ]
 
 let private byName = rows |> List.map (fun row -> row.Name, row) |> dict
