@@ -125,6 +125,9 @@ let ``every primitive that the engine holds is met by a row`` () =
             "min"
             "gather"
             "scatterAdd"
+            "recurrence"
+            "any"
+            "all"
         ]
 
     // Neither has a derivative to hold to anything: stopGradient cuts, and identity stands only in recorded graphs.
