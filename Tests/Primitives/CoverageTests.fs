@@ -132,6 +132,9 @@ let ``every primitive that the engine holds is met by a row`` () =
             "segmentMax"
             "segmentMin"
             "nthElement"
+            "recurrence"
+            "any"
+            "all"
         ]
 
     // stopGradient cuts, and the others stand only in recorded graphs, whose tests are in Recording.
