@@ -108,7 +108,7 @@ module internal Positions =
 
         members
 
-    /// One round: the left factors and then the right factors of the rows that it leaves. `none` stands for a factor of 1.
+    /// One round: the left and then the right factors of the rows that it leaves. `none` stands for a factor of 1.
     let private join none size (members: int[]) (lengths: int[]) : int[] =
         let factors = Array.create (2 * size) none // Mutation: local
         let mutable next = 0

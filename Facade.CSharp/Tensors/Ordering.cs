@@ -1,6 +1,6 @@
 // Sorting and what follows from an order. Laws: the permutation is stable, lower index first, in both directions; NaN
-// counts as greater than every number; derivatives go through the permutation, and an element chosen by its place shares
-// its slope evenly with its equals. Read next: Along.cs.
+// counts as greater than every number; derivatives go through the permutation, and an element chosen by its place
+// shares its slope evenly with its equals. Read next: Along.cs.
 namespace FunGrad;
 
 /// <summary>Order: <c>x.Sort()</c>, <c>x.TopK(3)</c>, <c>x.Median()</c>.</summary>

@@ -29,7 +29,8 @@ public static class TensorScattering
         /// <exception cref="ArgumentOutOfRangeException">An index is negative.</exception>
         /// <exception cref="ValueReadException">The indices vary in a vectorized function.</exception>
         /// <example><code>
-        /// Tensor.DynamicStitch([Tensor.Indices(2, 0), Tensor.Indices(1)], [Tensor.Of([5, 6]), Tensor.Of([7])]) // [6. 7. 5.]
+        /// var places = new[] { Tensor.Indices(2, 0), Tensor.Indices(1) };
+        /// Tensor.DynamicStitch(places, [Tensor.Of([5, 6]), Tensor.Of([7])]) // [6. 7. 5.]
         /// </code></example>
         public static Tensor DynamicStitch(IEnumerable<Tensor> indices, IEnumerable<Tensor> data) =>
             Scattering.stitch([.. Demand.Given(indices)], [.. Demand.Given(data)]);

@@ -1,6 +1,7 @@
 // Reductions over segments: rows that integers send to the same result. Laws: one segment is the reduction of the first
 // axis; ties of an extreme share its slope evenly; products have exact slopes also at zeros. Sorted segments ascend and
-// say themselves how many there are; unsorted ones are counted, and a negative one drops its row. Read next: Ordering.cs.
+// say themselves how many there are; unsorted ones are counted, and a negative one drops its row. Read next:
+// Ordering.cs.
 namespace FunGrad;
 
 /// <summary>Segments: <c>x.SegmentSum(ids)</c>, <c>x.UnsortedSegmentMax(ids, 3)</c>, <c>x.SparseSegmentMean(rows,
@@ -57,7 +58,8 @@ public static class TensorSegments
         /// <summary>The sum of the rows of each segment; 0 where there are none.</summary>
         /// <exception cref="DTypeException">The segments are not integers.</exception>
         /// <exception cref="ShapeException">x does not begin with the shape of the segments.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is
+        /// negative.</exception>
         /// <example><code>
         /// Tensor.Of([1, 2, 3, 4]).UnsortedSegmentSum(Tensor.Indices(1, 0, 1, -1), 2) // [2. 4.]
         /// </code></example>
@@ -67,7 +69,8 @@ public static class TensorSegments
         /// <summary>The mean of the rows of each segment; 0 where there are none.</summary>
         /// <exception cref="DTypeException">The segments are not integers.</exception>
         /// <exception cref="ShapeException">x does not begin with the shape of the segments.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is
+        /// negative.</exception>
         /// <example><code>
         /// Tensor.Of([1, 2, 3, 4]).UnsortedSegmentMean(Tensor.Indices(1, 0, 1, -1), 2) // [2. 2.]
         /// </code></example>
@@ -77,7 +80,8 @@ public static class TensorSegments
         /// <summary>The sum of the n rows of each segment divided by √n; 0 where there are none.</summary>
         /// <exception cref="DTypeException">The segments are not integers.</exception>
         /// <exception cref="ShapeException">x does not begin with the shape of the segments.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is
+        /// negative.</exception>
         /// <example><code>
         /// Tensor.Of([1, 2, 3, 4]).UnsortedSegmentSqrtN(Tensor.Indices(1, 1, 1, 1), 2) // [0. 5.]
         /// </code></example>
@@ -87,7 +91,8 @@ public static class TensorSegments
         /// <summary>The product of the rows of each segment; 1 where there are none.</summary>
         /// <exception cref="DTypeException">The segments are not integers.</exception>
         /// <exception cref="ShapeException">x does not begin with the shape of the segments.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is
+        /// negative.</exception>
         /// <example><code>
         /// Tensor.Of([1, 2, 3, 4]).UnsortedSegmentProduct(Tensor.Indices(1, 0, 1, -1), 2) // [2. 3.]
         /// </code></example>
@@ -97,7 +102,8 @@ public static class TensorSegments
         /// <summary>The largest of the rows of each segment; the lowest number where there are none.</summary>
         /// <exception cref="DTypeException">The segments are not integers.</exception>
         /// <exception cref="ShapeException">x does not begin with the shape of the segments.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is
+        /// negative.</exception>
         /// <example><code>
         /// Tensor.Of([1, 2, 3, 4]).UnsortedSegmentMax(Tensor.Indices(1, 0, 1, -1), 2) // [2. 3.]
         /// </code></example>
@@ -107,7 +113,8 @@ public static class TensorSegments
         /// <summary>The smallest of the rows of each segment; the highest number where there are none.</summary>
         /// <exception cref="DTypeException">The segments are not integers.</exception>
         /// <exception cref="ShapeException">x does not begin with the shape of the segments.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A segment is not below the count, or the count is
+        /// negative.</exception>
         /// <example><code>
         /// Tensor.Of([1, 2, 3, 4]).UnsortedSegmentMin(Tensor.Indices(1, 0, 1, -1), 2) // [2. 1.]
         /// </code></example>
