@@ -22,7 +22,7 @@ module internal Determinants =
 
     let private svd (a: Tensor) =
         let struct (u, s, v) = Decompositions.svd (Engine.ToDense a)
-        let sign = Engine.OfDense(Decompositions.determinant u) * Engine.OfDense(Decompositions.determinant v)
+        let sign = Engine.OfDense(Decompositions.determinantSign u) * Engine.OfDense(Decompositions.determinantSign v)
         struct (spread sign, Engine.OfDense u, Engine.OfDense s, Engine.OfDense v)
 
     /// For each i the product of all but the i-th element of the last axis.
@@ -61,12 +61,17 @@ module internal Determinants =
         let signs = Array.init (n * n) (fun at -> if (at / n + at % n) % 2 = 0 then 1.0 else -1.0)
         Layout.Cast(Engine.DTypeOf like, Engine.OfDense(Dense.ofArray signs [| n; n |]))
 
+    let private isSmall (a: Tensor) = let struct (n, _) = sides a in n <= 3
+
     /// From the third derivative of det on, each cofactor is differentiated as the determinant of its minor: n² smaller
-    /// problems of one order less.
+    /// problems of one order less. Small matrices go that way at once: their minors have less rounding.
     let rec private derivative (arguments: Tensor[]) : Tensor =
         match arguments with
+        | _ when arguments[0].Count = 0 -> arguments[0]
+        | [| a |] when isSmall a ->
+            checkerboard a * Engine.OfDense(Decompositions.determinant (Engine.ToDense(minors a)))
         | [| a |] -> cofactors a
-        | [| a; t |] -> firstDerivative a t
+        | [| a; t |] when not (isSmall a) -> firstDerivative a t
         | _ ->
             let smaller = Array.map minors arguments
             let last = smaller.Length - 1
