@@ -20,6 +20,7 @@ let rows: Row list =
         OrderingRows.rows
         SpecialFunctionRows.rows
         PairFunctionRows.rows
+        LinearAlgebraRows.rows
     ]
 
 let private byName = rows |> List.map (fun row -> row.Name, row) |> dict
