@@ -162,5 +162,29 @@ module internal Custom =
                         kept (transpose custom.Name push arguments (orZeros results cotangents)) needed
             }
 
+    /// The identity with a pull-back that need not be linear, so that no push-forward can be its transpose.
+    [<Sealed>]
+    type private Hook(name, rule) =
+        inherit CustomPrimitive(name, rule)
+        override _.WithRule rule = Hook(name, rule)
+
+        override custom.JointMap(arguments, results, pull) = {
+            new JointMap() with
+                override _.Pull(cotangents, needed) =
+                    kept (demandShapes name "cotangent" arguments (pull (orZeros results cotangents))) needed
+
+                override _.Push _ =
+                    let text =
+                        name
+                        + ": a hook on gradients need not be linear, so it has no forward mode. Use reverse mode, or leave the hook out here."
+
+                    raise (NotDifferentiableException text)
+        }
+
     let vjp rule (xs: Tensor[]) : Tensor[] = CustomVjp(rule).ApplyAll xs
+
+    /// The tensors themselves; their cotangents are altered on the way back.
+    let hook name (alter: Tensor[] -> Tensor[]) (xs: Tensor[]) : Tensor[] =
+        Hook(name, (fun xs -> struct (xs, alter))).ApplyAll xs
+
     let jvp rule (xs: Tensor[]) : Tensor[] = CustomJvp(rule).ApplyAll xs

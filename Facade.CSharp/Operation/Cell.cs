@@ -1,6 +1,6 @@
 // A model: parameters and smaller models, held in fields, and a function of them. Law: parameters come in the order of
 // the fields, a cell's own first and then its children's, each object once; names are the fields', prefixed by the
-// children's. Read next: GradOperation.cs.
+// children's. Read next: Cells.cs, CellHooks.cs.
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -8,15 +8,27 @@ namespace FunGrad;
 
 /// <summary>Collects the parameters and child cells that its fields and automatic properties hold.</summary>
 /// <remarks>Derive from <see cref="UnaryCell"/>, <see cref="BinaryCell"/> or <see cref="TernaryCell"/> for a model of
-/// one, two or three inputs, and from <c>Cell</c> itself for any other: then differentiate its method. Fields may hold
-/// a parameter, a cell, or a collection of either.</remarks>
-public abstract class Cell
+/// one, two or three inputs: state its Construct, and call it by Call. Derive from <c>Cell</c> itself for any other
+/// model, and differentiate its method. Fields may hold a parameter, a cell, or a collection of either.</remarks>
+public abstract partial class Cell
 {
     /// <summary>All parameters, this cell's own first and then its children's, each once.</summary>
-    public ParameterTuple Parameters() => [.. NamedParameters().Select(entry => entry.Parameter)];
+    public ParameterTuple Parameters() => Those(_ => true);
 
     /// <summary>The parameters whose <see cref="Parameter.RequiresGrad"/> is true.</summary>
-    public ParameterTuple TrainableParameters() => [.. Parameters().Where(parameter => parameter.RequiresGrad)];
+    public ParameterTuple TrainableParameters() => Those(parameter => parameter.RequiresGrad);
+
+    /// <summary>The parameters whose <see cref="Parameter.RequiresGrad"/> is false.</summary>
+    public ParameterTuple UntrainableParameters() => Those(parameter => !parameter.RequiresGrad);
+
+    /// <summary>MindSpore's name of <see cref="Parameters"/>.</summary>
+    public ParameterTuple GetParameters() => Parameters();
+
+    /// <summary>MindSpore's name of <see cref="TrainableParameters"/>.</summary>
+    public ParameterTuple TrainableParams() => TrainableParameters();
+
+    /// <summary>MindSpore's name of <see cref="UntrainableParameters"/>.</summary>
+    public ParameterTuple UntrainableParams() => UntrainableParameters();
 
     /// <summary>All parameters with the names of the fields that lead to them, such as <c>encoder.weight</c>.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> NamedParameters()
@@ -25,6 +37,9 @@ public abstract class Cell
         Collect("", found, new HashSet<object>(ReferenceEqualityComparer.Instance));
         return found;
     }
+
+    private ParameterTuple Those(Func<Parameter, bool> isWanted) =>
+        new(NamedParameters().Where(entry => isWanted(entry.Parameter)));
 
     private void Collect(string prefix, List<(string, Parameter)> found, HashSet<object> seen)
     {
@@ -75,37 +90,4 @@ public abstract class Cell
         field.IsDefined(typeof(CompilerGeneratedAttribute)) || field.Name.StartsWith('<')
             ? field.Name[1..field.Name.IndexOf('>')]
             : field.Name.TrimStart('_');
-}
-
-/// <summary>A model of one input: <c>net.Construct(x)</c>, <c>new GradOperation().Of(net)</c>,
-/// <c>Grad.Of(net)</c>.</summary>
-public abstract class UnaryCell : Cell
-{
-    /// <summary>The model's function.</summary>
-    public abstract Tensor Construct(Tensor x);
-
-    /// <summary>The model's function as a delegate.</summary>
-    public static implicit operator Func<Tensor, Tensor>(UnaryCell cell) => Demand.Given(cell).Construct;
-}
-
-/// <summary>A model of two inputs: <c>net.Construct(x, y)</c>, <c>new GradOperation().Of(net)</c>,
-/// <c>Grad.Of(net)</c>.</summary>
-public abstract class BinaryCell : Cell
-{
-    /// <summary>The model's function.</summary>
-    public abstract Tensor Construct(Tensor x, Tensor y);
-
-    /// <summary>The model's function as a delegate.</summary>
-    public static implicit operator Func<Tensor, Tensor, Tensor>(BinaryCell cell) => Demand.Given(cell).Construct;
-}
-
-/// <summary>A model of three inputs: <c>net.Construct(x, y, z)</c>, <c>new GradOperation().Of(net)</c>.</summary>
-public abstract class TernaryCell : Cell
-{
-    /// <summary>The model's function.</summary>
-    public abstract Tensor Construct(Tensor x, Tensor y, Tensor z);
-
-    /// <summary>The model's function as a delegate.</summary>
-    public static implicit operator Func<Tensor, Tensor, Tensor, Tensor>(TernaryCell cell) =>
-        Demand.Given(cell).Construct;
 }

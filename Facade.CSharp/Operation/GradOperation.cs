@@ -16,7 +16,8 @@ namespace FunGrad;
 /// <item><term>true, true</term><description>the pair of the two</description></item>
 /// </list>
 /// <para>Inputs and weights that the function does not use get zeros, and so do integer inputs. Every gradient has the
-/// shape and dtype of its variable. A parameter that is not among the weights is a constant.</para>
+/// shape and dtype of its variable. A parameter that is not among the weights is a constant, and so is a frozen one
+/// among them, which gets zeros. Weights that are left out are no weights.</para>
 /// </remarks>
 /// <param name="getAll">Gradients of all inputs, not of the first alone.</param>
 /// <param name="getByList">Gradients of the weights.</param>

@@ -85,6 +85,34 @@ public sealed partial class GradOperation
         return (x, y, z, u, sens) => run.At([x, y, z, u], sens);
     }
 
+    /// <summary>The gradient function of a function of one structure of tensors: a tuple, an array, a list or a
+    /// dictionary, also nested. What <c>mutable</c> is in MindSpore.</summary>
+    /// <remarks>The gradients of the inputs are a tuple of one gradient for each tensor of the structure, in order,
+    /// with getAll and without; <see cref="TensorTuple.Like"/> gives them the structure's form. Numbers and strings
+    /// inside the structure are constants.</remarks>
+    /// <param name="f">The function; its parameter has a type: <c>((Tensor X, Tensor Y) p) => ...</c>.</param>
+    /// <param name="weights">The parameters for getByList: one, or a list of them.</param>
+    /// <exception cref="ArgumentNullException">f is null.</exception>
+    /// <exception cref="ArgumentException">When called: the input is no structure of tensors.</exception>
+    /// <example><code>
+    /// var g = new GradOperation().Of(((Tensor X, Tensor Y) p) => p.X * p.Y);
+    /// g((2, 5)) // (5.0, 2.0)
+    /// </code></example>
+    public StructureGradient<TInput, TOutput> Of<TInput, TOutput>(Func<TInput, TOutput> f, Weights weights = default)
+    {
+        Demand.Given(f);
+        return (input, sens) =>
+        {
+            var leaves = Structures.Leaves(input, "the input");
+            return new GradientRun<TOutput>(
+                this,
+                xs => f(Structures.Rebuild(input, xs)),
+                weights,
+                isStructure: true
+            ).At(leaves, sens);
+        };
+    }
+
     /// <summary>The gradient function of a function of one input that returns a list of tensors.</summary>
     /// <exception cref="ArgumentNullException">f is null.</exception>
     /// <example><code>
@@ -164,15 +192,15 @@ public sealed partial class GradOperation
     /// <summary>The gradient function of a model of one input.</summary>
     /// <exception cref="ArgumentNullException">The cell is null.</exception>
     public UnaryGradient<Tensor> Of(UnaryCell cell, Weights weights = default) =>
-        Of<Tensor>(Demand.Given(cell).Construct, weights);
+        Of<Tensor>(Demand.Given(cell).Call, weights);
 
     /// <summary>The gradient function of a model of two inputs.</summary>
     /// <exception cref="ArgumentNullException">The cell is null.</exception>
     public BinaryGradient<Tensor> Of(BinaryCell cell, Weights weights = default) =>
-        Of<Tensor>(Demand.Given(cell).Construct, weights);
+        Of<Tensor>(Demand.Given(cell).Call, weights);
 
     /// <summary>The gradient function of a model of three inputs.</summary>
     /// <exception cref="ArgumentNullException">The cell is null.</exception>
     public TernaryGradient<Tensor> Of(TernaryCell cell, Weights weights = default) =>
-        Of<Tensor>(Demand.Given(cell).Construct, weights);
+        Of<Tensor>(Demand.Given(cell).Call, weights);
 }

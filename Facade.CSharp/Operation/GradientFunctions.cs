@@ -53,3 +53,13 @@ public delegate GradientResult QuaternaryGradient<TOutput>(
     Tensor u,
     TOutput? sens = default
 );
+
+/// <summary>The gradient of a function of one structure of tensors.</summary>
+/// <typeparam name="TInput">A tuple, array, list or dictionary of tensors, also nested.</typeparam>
+/// <typeparam name="TOutput">The result of the function: a tensor, or a tuple or list of tensors.</typeparam>
+/// <remarks><c>sens</c> holds the seeds, structured as the function's result; it is given exactly when sensParam is
+/// set.</remarks>
+/// <exception cref="ArgumentException">sens is given without sensParam, or missing with it, or differs in
+/// structure.</exception>
+/// <exception cref="ShapeException">A seed has not the shape of its output.</exception>
+public delegate GradientResult StructureGradient<TInput, TOutput>(TInput input, TOutput? sens = default);

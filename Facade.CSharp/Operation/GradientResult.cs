@@ -110,6 +110,28 @@ public sealed class TensorTuple : IReadOnlyList<Tensor>
                 $"A tuple of {tuple.Count} gradients is not one tensor. Index it, tuple[0], or take it apart."
             );
 
+    /// <summary>The tensors in the form of a structure: tuples, arrays, lists and dictionaries, also nested.</summary>
+    /// <param name="structure">A structure that holds as many tensors, such as the input that these are the gradients
+    /// of.</param>
+    /// <exception cref="ArgumentException">The structure holds another number of tensors.</exception>
+    /// <example><code>
+    /// (Tensor, (Tensor, Tensor)) input = (2, (3, 4));
+    /// var g = new GradOperation().Of(((Tensor X, (Tensor Y, Tensor Z) P) t) => t.X * t.P.Y * t.P.Z);
+    /// var (dx, (dy, dz)) = g(input).Inputs.Like(input);
+    /// dx + dz // 18.0
+    /// </code></example>
+    public T Like<T>(T structure)
+    {
+        var count = Structures.Leaves(structure, "a structure").Length;
+        return count == Count
+            ? Structures.Rebuild(structure, tensors)
+            : throw new ArgumentException(
+                $"The structure holds {count} tensors, but there are {Count} gradients. Give the input that they are "
+                    + "the gradients of.",
+                nameof(structure)
+            );
+    }
+
     /// <summary>The two tensors of a pair.</summary>
     /// <exception cref="InvalidOperationException">There are not two.</exception>
     public void Deconstruct(out Tensor first, out Tensor second)

@@ -3,33 +3,42 @@
 // a custom rule reads plain parameters. Read next: Outputs.cs.
 namespace FunGrad;
 
-internal sealed class GradientRun<TOutput>(GradOperation operation, Func<Tensor[], TOutput> f, Weights weights)
+internal sealed class GradientRun<TOutput>(
+    GradOperation operation,
+    Func<Tensor[], TOutput> f,
+    Weights weights,
+    bool isStructure = false
+)
 {
     private const string Verb = "GradOperation";
     private static readonly string[] Names = ["x", "y", "z", "u"];
-
-    // Each parameter is one variable, however often it is listed.
-    private readonly Parameter[] distinct = operation.GetByList ? [.. weights.Parameters.Distinct()] : [];
 
     /// <summary>The gradients at the given inputs.</summary>
     internal GradientResult At(Tensor[] inputs, TOutput? sens)
     {
         var seeds = Outputs.Seeds(sens);
         DemandSensIfNeeded(seeds is not null);
-        inputs = [.. inputs.Select((x, i) => Derivatives.strong(Demand.Given(x, Names[i])))];
+        // Each parameter is one variable, however often it is listed; a frozen one is a constant.
+        Parameter[] live = operation.GetByList ? [.. weights.Parameters.Distinct().Where(w => w.RequiresGrad)] : [];
+        inputs = [.. inputs.Select((x, i) => Derivatives.strong(Demand.Given(x, Names[Math.Min(i, 3)])))];
         var varied = Math.Min(
             inputs.Length,
             operation.GetAll ? inputs.Length
                 : operation.GetByList ? 0
+                : isStructure ? inputs.Length
                 : 1
         );
-        Tensor[] variables = [.. inputs.Take(varied), .. distinct.Select(parameter => parameter.Value)];
-        var gradients = Pull(variables, xs => Run([.. xs[..varied], .. inputs[varied..]], xs[varied..]), seeds);
-        return Arrange(gradients[..varied], gradients[varied..]);
+        Tensor[] variables = [.. inputs.Take(varied), .. live.Select(parameter => parameter.Value)];
+        var gradients = Pull(variables, xs => Run([.. xs[..varied], .. inputs[varied..]], live, xs[varied..]), seeds);
+        Tensor Gradient(Parameter weight) =>
+            Array.IndexOf(live, weight) is >= 0 and var index
+                ? gradients[varied + index]
+                : Derivatives.zerosLike(weight.Value);
+        return Arrange(gradients[..varied], Gradient);
     }
 
-    private Tensor[] Run(Tensor[] inputs, Tensor[] standIns) =>
-        Outputs.Of(ParameterScope.Run(distinct, standIns, () => f(inputs)));
+    private Tensor[] Run(Tensor[] inputs, Parameter[] parameters, Tensor[] standIns) =>
+        Structures.Leaves(ParameterScope.Run(parameters, standIns, () => f(inputs)), "results");
 
     private static Tensor[] Pull(Tensor[] variables, Func<Tensor[], Tensor[]> run, Tensor[]? seeds)
     {
@@ -43,17 +52,12 @@ internal sealed class GradientRun<TOutput>(GradOperation operation, Func<Tensor[
         return linearized.Pull(Outputs.Checked(seeds, linearized.Values));
     }
 
-    private GradientResult Arrange(Tensor[] inputs, Tensor[] standIns) =>
+    private GradientResult Arrange(Tensor[] inputs, Func<Parameter, Tensor> gradientOf) =>
         new(
             operation.GetAll || !operation.GetByList
-                ? new TensorTuple(inputs, isBare: !operation.GetAll && inputs.Length > 0)
+                ? new TensorTuple(inputs, isBare: !operation.GetAll && !isStructure && inputs.Length > 0)
                 : null,
-            operation.GetByList
-                ? new TensorTuple(
-                    [.. weights.Parameters.Select(parameter => standIns[Array.IndexOf(distinct, parameter)])],
-                    weights.IsBare
-                )
-                : null
+            operation.GetByList ? new TensorTuple([.. weights.Parameters.Select(gradientOf)], weights.IsBare) : null
         );
 
     private void DemandSensIfNeeded(bool given)

@@ -5,7 +5,8 @@ namespace FunGrad;
 
 /// <summary>A named slot holding a tensor, such as a weight. It converts to <see cref="Tensor"/> and computes like
 /// one.</summary>
-/// <remarks>Reads and <c>SetData</c> are safe from many threads: a reader sees the old tensor or the new one.</remarks>
+/// <remarks>Functions are the tensor's: <c>w.Value.Sum()</c>, <c>Tensor.Sin(w)</c>. Reads and <c>SetData</c> are safe
+/// from many threads: a reader sees the old tensor or the new one.</remarks>
 public sealed partial class Parameter
 {
     private Tensor data;
@@ -20,17 +21,22 @@ public sealed partial class Parameter
     /// var w = new Parameter([1, 2], "w");
     /// w * 3 // [3. 6.]
     /// </code></example>
-    public Parameter(Tensor value, string name = "parameter", bool requiresGrad = true)
+    public Parameter(Tensor value, string? name = null, bool requiresGrad = true)
     {
         data = Plain(Derivatives.strong(Demand.Given(value)), "Parameter");
-        Name = Demand.Given(name);
+        IsNamed = name is not null;
+        Name = name ?? "Parameter";
         RequiresGrad = requiresGrad;
     }
 
-    /// <summary>The name for messages.</summary>
+    /// <summary>The name that was given, or <c>Parameter</c>. A parameter keeps it: names that tell the parameters of a
+    /// list or a model apart are <see cref="ParameterTuple.Names"/> and <see cref="Cell.NamedParameters"/>.</summary>
     public string Name { get; }
 
-    /// <summary>Whether <see cref="Cell.TrainableParameters"/> lists it; gradients do not ask.</summary>
+    internal bool IsNamed { get; }
+
+    /// <summary>Whether <see cref="Cell.TrainableParameters"/> lists it. A frozen parameter, where this is false, is a
+    /// constant to every gradient: listed as a weight, it gets zeros.</summary>
     public bool RequiresGrad { get; set; }
 
     /// <summary>The value now: the data, or the stand-in of the gradient that is differentiating the
@@ -72,8 +78,8 @@ public sealed partial class Parameter
     {
         if (!value.Shape.SequenceEqual(Shape))
             throw new ShapeException(
-                $"SetData: parameter '{Name}' has the shape {ShapeText(Shape)}, but the value had "
-                    + $"{ShapeText(value.Shape)}. Make a new Parameter for another shape."
+                $"SetData: parameter '{Name}' has the shape {Shapes.Text(Shape)}, but the value had "
+                    + $"{Shapes.Text(value.Shape)}. Make a new Parameter for another shape."
             );
         if (value.DType == DType)
             return value;
@@ -95,6 +101,4 @@ public sealed partial class Parameter
                     + "Return it from the function, or store value.StopGradient()."
             )
             : value;
-
-    private static string ShapeText(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
 }

@@ -12,11 +12,18 @@ internal sealed class ParameterScope
     // Mutation: SetData inside the function replaces stand-ins, possibly from several of its threads.
     private readonly ConcurrentDictionary<Parameter, Tensor> standIns = new(ReferenceEqualityComparer.Instance);
     private readonly ParameterScope? outer = Current.Value;
+    private bool isPlain;
+
+    /// <summary>Runs a function to which all parameters are constants of the gradients that are running.</summary>
+    internal static T Plain<T>(Func<T> f) => Run([], [], f, isPlain: true);
 
     /// <summary>Runs a function while tensors stand in for parameters.</summary>
-    internal static T Run<T>(IReadOnlyList<Parameter> parameters, ReadOnlySpan<Tensor> values, Func<T> f)
+    internal static T Run<T>(IReadOnlyList<Parameter> parameters, ReadOnlySpan<Tensor> values, Func<T> f) =>
+        Run(parameters, values, f, isPlain: false);
+
+    private static T Run<T>(IReadOnlyList<Parameter> parameters, ReadOnlySpan<Tensor> values, Func<T> f, bool isPlain)
     {
-        var scope = new ParameterScope();
+        var scope = new ParameterScope { isPlain = isPlain };
         for (var i = 0; i < parameters.Count; i++)
             scope.standIns[parameters[i]] = values[i];
         Current.Value = scope;
@@ -33,7 +40,7 @@ internal sealed class ParameterScope
     /// <summary>What the innermost gradient of a parameter reads in its place, or null outside all of them.</summary>
     internal static Tensor? StandIn(Parameter parameter)
     {
-        for (var scope = Current.Value; scope is not null; scope = scope.outer)
+        for (var scope = Current.Value; scope is { isPlain: false }; scope = scope.outer)
             if (scope.standIns.TryGetValue(parameter, out var standIn))
                 return standIn;
         return null;

@@ -12,6 +12,7 @@ namespace FunGrad;
 public sealed class ParameterTuple : IReadOnlyList<Parameter>
 {
     private readonly Parameter[] parameters;
+    private readonly string[]? paths;
 
     /// <summary>The parameters of a sequence, in its order.</summary>
     /// <exception cref="ArgumentNullException">The sequence or one of its elements is null.</exception>
@@ -24,6 +25,24 @@ public sealed class ParameterTuple : IReadOnlyList<Parameter>
         if (Array.FindIndex(this.parameters, parameter => parameter is null) is >= 0 and var index)
             throw new ArgumentNullException(nameof(parameters), $"parameters[{index}] is null. Give a Parameter.");
     }
+
+    /// <summary>The parameters of a cell under the names of the fields that lead to them.</summary>
+    internal ParameterTuple(IEnumerable<(string Path, Parameter Parameter)> named)
+    {
+        var all = named.ToList();
+        parameters = [.. all.Select(entry => entry.Parameter)];
+        paths = [.. all.Select(entry => entry.Path)];
+    }
+
+    /// <summary>A name for each parameter. Different parameters have different names: unnamed ones are
+    /// <c>Parameter$1</c>, <c>Parameter$2</c>, ..., and equal names become <c>name_0</c>, <c>name_1</c>, ...; the
+    /// parameters of a cell are named by the fields that lead to them. The parameters themselves keep their
+    /// names.</summary>
+    /// <example><code>
+    /// ParameterTuple weights = [new(1, "w"), new(2, "w"), new(3)];
+    /// string.Join(" ", weights.Names) // w_0 w_1 Parameter$1
+    /// </code></example>
+    public IReadOnlyList<string> Names => paths ?? Unique();
 
     /// <summary>How many parameters there are.</summary>
     public int Count => parameters.Length;
@@ -38,7 +57,23 @@ public sealed class ParameterTuple : IReadOnlyList<Parameter>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Names and values, in parentheses.</summary>
-    public override string ToString() => $"({string.Join(", ", (IEnumerable<Parameter>)parameters)})";
+    public override string ToString() =>
+        $"({string.Join(", ", Names.Zip(parameters, (name, parameter) => $"{name} = {parameter.Value}"))})";
+
+    private string[] Unique()
+    {
+        var distinct = parameters.Distinct().ToList();
+        var unnamed = distinct.Where(parameter => !parameter.IsNamed).ToList();
+        string Name(Parameter parameter)
+        {
+            if (!parameter.IsNamed)
+                return $"{parameter.Name}${unnamed.IndexOf(parameter) + 1}";
+            var equal = distinct.Where(other => other.IsNamed && other.Name == parameter.Name).ToList();
+            return equal.Count == 1 ? parameter.Name : $"{parameter.Name}_{equal.IndexOf(parameter)}";
+        }
+
+        return [.. parameters.Select(Name)];
+    }
 }
 
 /// <summary>Builds <see cref="ParameterTuple"/> and <see cref="Weights"/> from collection expressions.</summary>

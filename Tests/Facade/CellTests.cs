@@ -25,7 +25,7 @@ public class CellTests
         public Network() => _again = scale;
 
         public override Tensor Construct(Tensor x) =>
-            _again * frozen * layers.Aggregate(first.Construct(x), (y, layer) => layer.Construct(y)).Sum();
+            _again * frozen * layers.Aggregate(first.Call(x), (y, layer) => layer.Call(y)).Sum();
     }
 
     private sealed class Captured(Parameter slope) : BinaryCell
@@ -115,7 +115,7 @@ public class CellTests
         ];
         var y = 3 * x - 1;
         var gradient = new GradOperation(getByList: true).Of(
-            () => (layer.Construct(x) - y).Square().Mean(),
+            () => (layer.Call(x) - y).Square().Mean(),
             layer.TrainableParameters()
         );
         for (var step = 0; step < 500; step++)
@@ -126,5 +126,68 @@ public class CellTests
         }
         Assert.Equal(3.0, (double)layer.Weight, 6);
         Assert.Equal(-1.0, (double)layer.Bias, 6);
+    }
+
+    private sealed class SlopeOf(UnaryCell net) : UnaryCell
+    {
+        private readonly GradOperation operation = new();
+
+        public override Tensor Construct(Tensor x) => operation.Of(net)(x);
+    }
+
+    private sealed class Cubic : UnaryCell
+    {
+        public Parameter W { get; } = new(2.0);
+
+        public override Tensor Construct(Tensor x) => W * x * x * x;
+    }
+
+    [Fact]
+    public void ModelsOfGradientsDifferentiateAgain()
+    {
+        var cubic = new Cubic();
+        var slope = new SlopeOf(cubic);
+        Assert.Equal(24.0, (double)slope.Call(2));
+        Assert.Equal(24.0, (double)new SlopeOf(slope).Call(2));
+        Assert.Equal(["net.W"], slope.NamedParameters().Select(entry => entry.Name));
+        var both = new GradOperation(getAll: true, getByList: true).Of(slope, slope.Parameters());
+        Assert.Equal("((24.0,), (12.0,))", $"{both(2)}");
+    }
+
+    [Fact]
+    public void FrozenParametersAreListedApartAndGetZeros()
+    {
+        var network = new Network();
+        Assert.Equal(["frozen"], network.UntrainableParameters().Names);
+        Assert.Equal(["frozen"], network.UntrainableParams().Names);
+        Assert.Equal(network.Parameters(), network.GetParameters());
+        Assert.Equal(network.TrainableParameters(), network.TrainableParams());
+        Assert.Equal("first.Weight", network.TrainableParams().Names[1]);
+        var gradient = new GradOperation(getByList: true).Of(network, network.UntrainableParams());
+        Assert.Equal(
+            "(0.0,)",
+            gradient([
+                    [1, 2],
+                ])
+                .ToString()
+        );
+        network.UntrainableParams()[0].RequiresGrad = true;
+        Assert.Equal(8, network.TrainableParams().Count);
+    }
+
+    [Fact]
+    public void CallIsConstruct()
+    {
+        var sum = new Sum3();
+        Assert.Equal(14.0, (double)sum.Call(1, 2, 3));
+        Func<Tensor, Tensor, Tensor, Tensor> f = sum;
+        Assert.Equal(14.0, (double)f(1, 2, 3));
+        Assert.Throws<ArgumentNullException>(() => sum.Call(1, null!, 3));
+        Assert.Throws<InvalidOperationException>(() => new ReturnsNull().Call(1));
+    }
+
+    private sealed class ReturnsNull : UnaryCell
+    {
+        public override Tensor Construct(Tensor x) => null!;
     }
 }

@@ -248,7 +248,7 @@ public class GradOperationTests
     {
         var error = Assert.Throws<ArgumentException>(() => new GradOperation().Of(x => 2.0)(1));
         Assert.Equal(
-            "GradOperation needs tensors, tuples or lists of tensors as results and as sens, but was given Double. "
+            "GradOperation needs tensors, or tuples, lists and dictionaries of tensors, as results, but was given Double. "
                 + "Convert numbers with Tensor.Of.",
             error.Message
         );

@@ -7,6 +7,8 @@ namespace FunGrad.Facade.Tests;
 public class ParameterTests
 {
     private readonly Parameter w = new(3.0, "w");
+    private readonly Parameter b = new([1, 2], "b");
+    private readonly Parameter other = new(1.0, "other");
 
     [Fact]
     public void ParametersComputeLikeTensors()
@@ -190,5 +192,29 @@ public class ParameterTests
         Assert.Equal("parameters[1] is null. Give a Parameter. (Parameter 'parameters')", error.Message);
         ParameterTuple tuple = [w, w];
         Assert.Equal((2, "(w = 3.0, w = 3.0)"), (tuple.Count, tuple.ToString()));
+    }
+
+    [Fact]
+    public void TuplesTellTheirParametersApart()
+    {
+        Parameter a = new(1, "a"),
+            other = new(2, "a"),
+            unnamed = new(3),
+            second = new(4);
+        ParameterTuple tuple = [a, b, unnamed, other, a, second];
+        Assert.Equal(["a_0", "b", "Parameter$1", "a_1", "a_0", "Parameter$2"], tuple.Names);
+        Assert.Equal(("a", "a", "Parameter"), (a.Name, other.Name, unnamed.Name));
+        Assert.Equal("(w = 3.0, w = 3.0)", new ParameterTuple([w, w]).ToString());
+    }
+
+    [Fact]
+    public void FrozenWeightsAreConstants()
+    {
+        var op = new GradOperation(getByList: true);
+        w.RequiresGrad = false;
+        Assert.Equal("(0.0, 3.0)", op.Of(x => w * w * x + 3 * other * x, [w, other])(1).ToString());
+        Assert.Equal("0.0", op.Of(x => w * x, w)(1).ToString());
+        w.RequiresGrad = true;
+        Assert.Equal("3.0", op.Of(x => w * x, w)(3).ToString());
     }
 }

@@ -24,14 +24,21 @@ internal static class DocumentedCases
         public override Tensor Construct(Tensor x, Tensor y) => (x * Z).MatMul(y);
     }
 
+    private sealed class GradientNet(BinaryCell net) : BinaryCell
+    {
+        private readonly GradOperation operation = new();
+
+        public override Tensor Construct(Tensor x, Tensor y) => operation.Of(net)(x, y);
+    }
+
     private sealed class Halves(bool stops) : BinaryCell
     {
         private readonly Net net = new();
 
         public override Tensor Construct(Tensor x, Tensor y)
         {
-            var first = net.Construct(x, y);
-            var second = net.Construct(x, y);
+            var first = net.Call(x, y);
+            var second = net.Call(x, y);
             return first + (stops ? second.StopGradient() : second);
         }
     }
@@ -52,6 +59,10 @@ internal static class DocumentedCases
         ];
         return new GradOperation().Of(new Net())(x, y);
     }
+
+    /// <summary>The form that MindSpore's documentation uses: a model whose output is the gradient.</summary>
+    [Case("A06", DTypes = "Float32")]
+    private static object AGradientInsideAModel() => new GradientNet(new Net()).Call(X, Y);
 
     [Case("A03", DTypes = "Float32 Float32")]
     private static object Sens()
