@@ -33,11 +33,11 @@ public class SuccessorTests
         Tensor first = Grad.Of(Loss, 0)([1, 2], [3, 4]);
         Tensor same = Grad.Of(Loss, [0])([1, 2], [3, 4]);
         Assert.True(first == same && first == Grad.Of((x, y) => Loss(x, y))([1, 2], [3, 4]));
-        Tensor dw = Grad.Of(Loss, Positions.None, w)([1, 2], [3, 4]);
+        Tensor dw = Grad.Of(Loss, InputPositions.None, w)([1, 2], [3, 4]);
         Assert.Equal([1, 4], dw.ToDoubleArray());
-        TensorTuple listed = Grad.Of(Loss, Positions.None, [w])([1, 2], [3, 4]);
+        TensorTuple listed = Grad.Of(Loss, InputPositions.None, [w])([1, 2], [3, 4]);
         Assert.False(listed.IsBare);
-        var (twice, again) = Grad.Of(Loss, Positions.None, [w, w])([1, 2], [3, 4]).Weights;
+        var (twice, again) = Grad.Of(Loss, InputPositions.None, [w, w])([1, 2], [3, 4]).Weights;
         Assert.True(twice == dw && again == dw);
         Tensor total = Grad.Of(() => (w * w).Sum(), w)();
         Assert.Equal([4, 6], total.ToDoubleArray());
@@ -46,8 +46,8 @@ public class SuccessorTests
     [Fact]
     public void AWeightThatIsReturnedHasSlopeOne()
     {
-        Assert.Equal([1, 1], ((Tensor)Grad.Of(x => w, Positions.None, w)(1)).ToDoubleArray());
-        Assert.Equal([2, 2], ((Tensor)Grad.Of(x => (w, w.Value), Positions.None, w)(1)).ToDoubleArray());
+        Assert.Equal([1, 1], ((Tensor)Grad.Of(x => w, InputPositions.None, w)(1)).ToDoubleArray());
+        Assert.Equal([2, 2], ((Tensor)Grad.Of(x => (w, w.Value), InputPositions.None, w)(1)).ToDoubleArray());
     }
 
     [Fact]
@@ -160,7 +160,10 @@ public class SuccessorTests
     public void CheckpointsReachInputsCapturesAndParameters()
     {
         Assert.Equal(3.0, (double)Grad.Of(w => Grad.Checkpoint(x => w * x)(3))(2));
-        Tensor dw = Grad.Of(x => Grad.Checkpoint(x => (Tensor.Sin(x) * w * w).Sum())(x), Positions.None, w)([1, 2]);
+        Tensor dw = Grad.Of(x => Grad.Checkpoint(x => (Tensor.Sin(x) * w * w).Sum())(x), InputPositions.None, w)([
+            1,
+            2,
+        ]);
         Assert.Equal(4 * Math.Sin(1), dw.ToDoubleArray()[0], 12);
         var (sum, product) = Grad.Checkpoint((x, y) => (x + y, x * y))(2, 5);
         Assert.Equal((7.0, 10.0), ((double)sum, (double)product));
@@ -197,10 +200,10 @@ public class SuccessorTests
         Assert.Equal(
             "Grad.Of: neither positions nor weights are named, so there is nothing to differentiate. Name one of them, "
                 + "such as position 0. (Parameter 'positions')",
-            Assert.Throws<ArgumentException>(() => Grad.Of(Loss, Positions.None)).Message
+            Assert.Throws<ArgumentException>(() => Grad.Of(Loss, InputPositions.None)).Message
         );
         Assert.Equal(
-            "An empty list of positions asks for no gradient. Write Positions.None to differentiate the weights alone.",
+            "An empty list of positions asks for no gradient. Write InputPositions.None to differentiate the weights alone.",
             Assert.Throws<ArgumentException>(() => Grad.Of(Loss, [])).Message
         );
         Assert.Throws<ArgumentNullException>(() => Grad.Of((Func<Tensor, Tensor>)null!, 0));
@@ -221,7 +224,7 @@ public class SuccessorTests
             Assert.Throws<KeyNotFoundException>(() => gradients[b]).Message
         );
         Assert.Throws<InvalidOperationException>(() => Grad.Of(Loss, 0)([1, 2], [3, 4]).Weights);
-        Assert.Throws<InvalidOperationException>(() => Grad.Of(Loss, Positions.None, w)([1, 2], [3, 4]).Inputs);
+        Assert.Throws<InvalidOperationException>(() => Grad.Of(Loss, InputPositions.None, w)([1, 2], [3, 4]).Inputs);
         Assert.Throws<InvalidOperationException>(() => (Tensor)gradients);
     }
 

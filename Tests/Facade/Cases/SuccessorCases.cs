@@ -170,7 +170,7 @@ internal static class SuccessorCases
     {
         var z = new Parameter(new[] { 1.0 });
         Tensor Net(Tensor x, Tensor y) => x * x * y * z;
-        return (Grad.Of(Net, [0, 1])([3], [5]).Inputs, Grad.Of(Net, Positions.None, [z])([3], [5]).Weights);
+        return (Grad.Of(Net, [0, 1])([3], [5]).Inputs, Grad.Of(Net, InputPositions.None, [z])([3], [5]).Weights);
     }
 
     private static Tensor Waves(Tensor x, Tensor y) =>
