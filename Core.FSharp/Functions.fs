@@ -337,11 +337,37 @@ module Functions =
     let variable (value: Tensor) : Tensor = Recording.variable value
     let detach (x: Tensor) : Tensor = Recording.detach x
 
-    let gradients (ys: seq<Tensor>) (xs: seq<Tensor>) : Tensor option list =
+    let gradientsWith (options: GradientOptions) (ys: seq<Tensor>) (xs: seq<Tensor>) : Adjoint option list =
         let ys, xs = Seq.toArray ys, Seq.toArray xs
+        let name, policy = options.Name, options.UnconnectedGradients
+        BackwardPasses.demandPolicy name policy
 
-        Recording.gradients ys xs (Array.create ys.Length ValueNone) [||]
-        |> Array.map (function
-            | ValueSome gradient -> Some gradient
-            | ValueNone -> None)
+        let settings =
+            BackwardPasses.settings
+                name
+                options.AggregationMethod
+                options.GateGradients
+                options.ColocateGradientsWithOps
+                options.Trace
+
+        let seeds =
+            match options.GradYs with
+            | None -> Array.create ys.Length ValueNone
+            | Some seeds -> seeds |> List.map ValueOption.ofOption |> List.toArray
+
+        BackwardPasses.run settings ys xs seeds (List.toArray options.StopGradients)
+        |> BackwardPasses.withPolicy policy xs
+        |> Array.map ValueOption.toOption
         |> List.ofArray
+
+    let gradients (ys: seq<Tensor>) (xs: seq<Tensor>) : Tensor option list =
+        gradientsWith GradientOptions.Default ys xs |> List.map (Option.map _.ToDense())
+
+    let private hessianSettings =
+        lazy (BackwardPasses.settings "hessians" AggregationMethod.AddN GateGradients.None false null)
+
+    let hessians (ys: seq<Tensor>) (xs: seq<Tensor>) : Tensor list =
+        let ys = Seq.toArray ys
+        [ for x in xs -> BackwardPasses.hessianBlock (hessianSettings.Force()) ys x x ]
+
+    let preventGradient (message: string) (x: Tensor) : Tensor = Special.preventGradient message x

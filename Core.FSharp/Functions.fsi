@@ -922,3 +922,35 @@ module Functions =
     /// gradients [ square * square ] [ square; x ] |> List.map (Option.map detach)   // [Some 18.0; Some 108.0]
     /// </code></example>
     val gradients: ys: seq<Tensor> -> xs: seq<Tensor> -> Tensor option list
+
+    /// <summary>The same with every parameter of tf.gradients: seeds, stops, name, gating, aggregation, and what
+    /// unconnected values get. A gradient is dense, or the rows of a table that were looked up.</summary>
+    /// <exception cref="T:System.ArgumentException">There are not as many seeds as ys.</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">An option is no value of its enumeration.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">A seed has not the shape of its y.</exception>
+    /// <exception cref="T:FunGrad.DTypeException">A seed is no floating-point tensor, or a Bool y has no seed.</exception>
+    /// <exception cref="T:System.InvalidOperationException">A transform such as grad is tracing one of the values.</exception>
+    /// <example><code lang="fsharp">
+    /// let a = variable (tensor 3.0)
+    /// let b = a * a
+    /// let stopped = { GradientOptions.Default with StopGradients = [ b ] }
+    /// gradientsWith stopped [ a + b ] [ a; b ] |> List.map (Option.map string)   // [Some "1.0"; Some "1.0"]
+    /// </code></example>
+    val gradientsWith: options: GradientOptions -> ys: seq<Tensor> -> xs: seq<Tensor> -> Adjoint option list
+
+    /// <summary>For each x the second derivatives of the sum of ys, of x's shape twice over: [∂²Σys/∂x∂x]. Zeros where no
+    /// path leads or the dependence is linear, where TensorFlow throws. Recorded too.</summary>
+    /// <exception cref="T:FunGrad.DTypeException">An x is no floating-point tensor.</exception>
+    /// <exception cref="T:System.InvalidOperationException">A transform such as grad is tracing one of the values.</exception>
+    /// <example><code lang="fsharp">
+    /// let x = variable (tensor [ 1; 2 ])
+    /// hessians [ x[0] * x[0] * x[1] ] [ x ] |> List.map detach   // [[[4. 2.] [2. 0.]]]
+    /// </code></example>
+    val hessians: ys: seq<Tensor> -> xs: seq<Tensor> -> Tensor list
+
+    /// <summary>The value of x; any derivative through it is an error that gives the message.</summary>
+    /// <exception cref="T:System.InvalidOperationException">When a derivative is taken through the result.</exception>
+    /// <example><code lang="fsharp">
+    /// preventGradient "the table is frozen" (tensor 2.0)   // 2.0
+    /// </code></example>
+    val preventGradient: message: string -> x: Tensor -> Tensor

@@ -15,7 +15,7 @@ type internal Placement =
 
 module internal Indexing =
 
-    let private outside operation (index: float) axis (length: int) : exn =
+    let outside operation (index: float) axis (length: int) : exn =
         let given = operation + ": index " + index.ToString(Globalization.CultureInfo.InvariantCulture)
 
         let axis = " is outside axis " + string<int> axis + ", whose length is " + string<int> length + ". "

@@ -1,13 +1,14 @@
 namespace FunGrad
 
 // Rows picked by integer tensors, and their transpose, rows added at the places that integers name. A repeated index picks
-// a row twice and adds twice. Indices never carry derivatives, but they may vary over a batch.
+// a row twice and adds twice. Indices never carry derivatives, but they may vary over a batch; where axes are folded into
+// one, every index is checked against its own axis before. Read next: Segments.fs, Scattering.fs.
 
 open System
 
 module internal Gathering =
 
-    let private demandIndices name (indices: Tensor) =
+    let demandIndices name (indices: Tensor) =
         if not (DType.isInteger (Engine.DTypeOf(Engine.Given("indices", indices)))) then
             let text =
                 name
@@ -17,27 +18,32 @@ module internal Gathering =
 
             raise (DTypeException text)
 
-    let private toFront axis rank = Array.append [| axis |] (Array.except [| axis |] [| 0 .. rank - 1 |])
-
     /// Moves a run of axes that starts at one position so that it starts at another.
-    let private moveRun source count target (x: Tensor) =
+    let moveRun source count target (x: Tensor) =
         let rank = (Engine.Shape x).Length
         let run = [| source .. source + count - 1 |]
         let others = Array.except run [| 0 .. rank - 1 |]
         Layout.Permute(Array.concat [ others[.. target - 1]; run; others[target..] ], x)
 
-    /// Indices from 0 to length - 1, counted from the start.
-    let private forward length (indices: Tensor) =
-        Choice.where
-            (Choice.less indices (Layout.Cast(Engine.DTypeOf indices, Engine.Weak 0.0)))
-            (indices + Layout.Cast(Engine.DTypeOf indices, Engine.Weak(float length)))
-            indices
+    /// Row numbers in a table into which axes of some lengths are folded; the last axis of the indices names one element
+    /// of each, and the first of those axes is known by its number in errors.
+    let address name (axis: int) (lengths: int[]) (indices: Tensor) : Tensor =
+        let parameters = [| Engine.Parameter("axis", axis); Engine.Parameter("lengths", lengths) |]
 
-    /// Every example's indices, into examples that lie one after the other: index + example · length.
-    let private flat size length (indices: Tensor) =
-        let rank = (Engine.Shape indices).Length
-        let starts = Engine.OfDense(Indexing.arange (Engine.DTypeOf indices) 0.0 (float length) size)
-        forward length indices + Layout.Reshape(Array.append [| size |] (Array.create (rank - 1) 1), starts)
+        Constant("address", parameters, (fun x -> Positions.address name axis lengths x[0]), ValueNone).Apply [|
+            indices
+        |]
+
+    /// Row numbers in the tables of several examples that lie one after the other: number + example · length.
+    let shifted length (numbers: Tensor) : Tensor =
+        let shape = Engine.Shape numbers
+        let starts = Engine.OfDense(Indexing.arange DType.Int32 0.0 (float length) shape[0])
+        numbers + Layout.Reshape(Array.append [| shape[0] |] (Array.create (shape.Length - 1) 1), starts)
+
+    let private flat name axis length (indices: Tensor) =
+        Layout.Reshape(Array.append (Engine.Shape indices) [| 1 |], indices)
+        |> address name axis [| length |]
+        |> shifted length
 
     let rec private gatherRow (axis: int) = {
         new Primitive2("gather") with
@@ -66,7 +72,9 @@ module internal Gathering =
                 let size, length = shape[0], shape[axis + 1]
                 let rows = moveRun (axis + 1) 1 1 x
                 let table = Layout.Reshape(Array.append [| size * length |] (Engine.Shape rows).[2..], rows)
-                (gatherRow 0).Apply(table, flat size length indices) |> moveRun 1 (picked.Length - 1) (axis + 1)
+
+                (gatherRow 0).Apply(table, flat "gather" axis length indices)
+                |> moveRun 1 (picked.Length - 1) (axis + 1)
 
             override row.BatchAll(size, arguments, carried) =
                 let x, indices = arguments[0], arguments[1]
@@ -102,7 +110,7 @@ module internal Gathering =
                 let picked = (Engine.Shape indices).Length - 1
                 let size = (Engine.Shape values)[0]
                 let rows = moveRun (axis + 1) picked 1 values
-                let table: Tensor = (scatterRow 0 (size * length)).Apply(rows, flat size length indices)
+                let table: Tensor = (scatterRow 0 (size * length)).Apply(rows, flat "scatterAdd" axis length indices)
 
                 Layout.Reshape(Array.append [| size; length |] (Engine.Shape table).[1..], table)
                 |> moveRun 1 1 (axis + 1)
@@ -120,6 +128,49 @@ module internal Gathering =
         demandIndices "gather" indices
         let axis = Shape.axis "gather" (Engine.Shape(Engine.Given("x", x))).Length axis
         (gatherRow axis).Apply(x, indices)
+
+    let demandBatch name batch (shape: int[]) (picked: int[]) =
+        if batch < 0 || batch > min shape.Length picked.Length then
+            let range =
+                " axes in front are shared, but there can be 0 to " + string<int>(min shape.Length picked.Length)
+
+            raise (ArgumentOutOfRangeException("batchDims", name + ": " + string<int> batch + range + "."))
+
+        if not (Shape.equal shape[.. batch - 1] picked[.. batch - 1]) then
+            let given = Shape.text shape + " and of the indices " + Shape.text picked
+            let text = name + ": the shapes of x " + given + " must agree in the first " + string<int> batch + " axes."
+            raise (ShapeException text)
+
+    /// Row numbers in a table of rows for each element of the leading axes.
+    let batchedRows batch length (numbers: Tensor) : Tensor =
+        let shape = Engine.Shape numbers
+        let size = Shape.size shape[.. batch - 1]
+        let examples = Layout.Reshape(Array.append [| size |] shape[batch..], numbers)
+        if batch = 0 then numbers else Layout.Reshape(shape, shifted length examples)
+
+    /// Gather for each element of some leading axes that x and the indices share: shape
+    /// x.Shape[..axis) + indices.Shape[batch..] + x.Shape(axis..].
+    let gatherBatched (batch: int) (axis: int) (indices: Tensor) (x: Tensor) : Tensor =
+        demandIndices "gather" indices
+        let shape, picked = Engine.Shape(Engine.Given("x", x)), Engine.Shape indices
+        let axis = Shape.axis "gather" shape.Length axis
+        demandBatch "gather" batch shape picked
+
+        if axis < batch then
+            let text = "gather: axis " + string<int> axis + " is one of the " + string<int> batch + " shared in front."
+            raise (ArgumentOutOfRangeException("axis", text + " Gather along a later axis."))
+
+        let front = moveRun axis 1 batch x
+
+        let table =
+            Layout.Reshape(
+                Array.append [| Shape.size shape[.. batch - 1] * shape[axis] |] ((Engine.Shape front)[batch + 1 ..]),
+                front
+            )
+
+        let numbers = Layout.Reshape(Array.append picked [| 1 |], indices) |> address "gather" axis [| shape[axis] |]
+        let rows = (gatherRow 0).Apply(table, batchedRows batch shape[axis] numbers)
+        moveRun picked.Length (axis - batch) batch rows
 
     /// Zeros with an axis of the given length, to which the values are added at the indices: the transpose of gather.
     let scatterAdd (axis: int) (indices: Tensor) (length: int) (values: Tensor) : Tensor =

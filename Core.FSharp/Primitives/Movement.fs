@@ -239,4 +239,5 @@ module internal Movement =
             raise (ArgumentException(text, nameof before))
 
         let whole = Array.map3 (fun b n a -> b + n + a) before shape after
-        Layout.Assemble(whole, [| Region(before, Array.create shape.Length 1, shape, shape) |], [| x |])
+        // The caller may go on writing to its own array.
+        Layout.Assemble(whole, [| Region(Array.copy before, Array.create shape.Length 1, shape, shape) |], [| x |])

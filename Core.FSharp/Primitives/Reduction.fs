@@ -7,14 +7,17 @@ open System
 
 module internal Reduction =
 
-    let private allAxes name (axes: int[]) (x: Tensor) =
+    /// The axes that are meant, counted from the front: none named means all.
+    let allAxes name (axes: int[]) (x: Tensor) =
         let rank = (Engine.Shape(Engine.Given("x", x))).Length
         if axes.Length = 0 then [| 0 .. rank - 1 |] else Shape.axes name rank axes
 
-    let private keeping keepAxes axes (x: Tensor) (y: Tensor) =
+    /// The reduced axes brought back with length 1 where they are to be kept.
+    let keeping keepAxes axes (x: Tensor) (y: Tensor) =
         Layout.Result(x, (if keepAxes then Layout.Reshape(Shape.kept axes (Engine.Shape x), y) else y))
 
-    let private number (x: Tensor) =
+    /// Booleans as the integers 0 and 1.
+    let number (x: Tensor) =
         if Engine.DTypeOf(Engine.Given("x", x)) = DType.Bool then
             Layout.Cast(DType.Int64, x)
         else
@@ -25,7 +28,8 @@ module internal Reduction =
         let axes = allAxes "sum" axes x
         Layout.Sum(axes, number x) |> keeping keepAxes axes x
 
-    let private sizeAlong (axes: int[]) x = axes |> Array.fold (fun n axis -> n * (Engine.Shape x)[axis]) 1
+    /// How many elements each result is made of.
+    let sizeAlong (axes: int[]) x = axes |> Array.fold (fun n axis -> n * (Engine.Shape x)[axis]) 1
 
     let mean (axes: int[]) keepAxes (x: Tensor) : Tensor =
         let x = number x
@@ -80,7 +84,7 @@ module internal Reduction =
     let minimum axes keepAxes x = extremes "min" Reductions.minimum axes keepAxes x
 
     /// The largest magnitude over axes as a constant, or 1 where that is 0 or not finite.
-    let private scaleOf axes (x: Tensor) =
+    let scaleOf axes (x: Tensor) =
         let largest = extremes "max" Reductions.maximum axes true (Tensor.Abs(Special.stopGradient x))
         let one = Layout.Cast(Engine.DTypeOf x, Engine.Weak 1.0)
 
@@ -155,7 +159,8 @@ module internal Reduction =
 
         halve rows |> keeping keepAxes axes x
 
-    let rec private running axis reverse (x: Tensor) : Tensor =
+    /// The running sum along an axis counted from the front, from its end if reverse.
+    let rec running axis reverse (x: Tensor) : Tensor =
         let batch _ x = running (axis + 1) reverse x
         let parameters = [| Engine.Parameter("axis", axis); Engine.Parameter("reverse", reverse) |]
 

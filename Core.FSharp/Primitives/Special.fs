@@ -43,3 +43,18 @@ module internal Special =
 
     /// The value, cut off from what it depends on.
     let stopGradient (x: Tensor) : Tensor = stop.Apply [| Engine.Given("x", x) |]
+
+    /// The value, for which no derivative may be asked.
+    let preventGradient (message: string) (x: Tensor) : Tensor =
+        let refuse _ : Tensor = raise (InvalidOperationException("Gradient explicitly disabled. Reason: " + message))
+
+        let row = {
+            new Primitive1("preventGradient") with
+                override _.Parameters = [| Engine.Parameter("message", message) |]
+                override _.Form = Form.Linear
+                override _.Evaluate x = x
+                override _.Map(_, _) = LinearMap.Of(refuse, refuse)
+                override row.Batch(_, x) = row.Apply x
+        }
+
+        row.Apply(Engine.Given("x", x))

@@ -1,4 +1,4 @@
-// The arguments of Gradients.Of: one tensor or a list of them, where a seed may be missing.
+// The arguments of Gradients.Of: one tensor or a list of them, where a seed may be missing or sparse.
 // Law: what is written in brackets is a list, also with one element; a bare tensor is a list of itself.
 // Read next: Gradients.cs.
 using System.Collections;
@@ -12,33 +12,44 @@ namespace FunGrad;
 [CollectionBuilder(typeof(TensorsBuilder), nameof(TensorsBuilder.Create))]
 public readonly struct Tensors : IReadOnlyList<Tensor?>
 {
-    private readonly Tensor?[]? items;
+    private readonly Adjoint?[]? items;
 
-    internal Tensors(Tensor?[] items) => this.items = items;
+    private Tensors(Adjoint?[] items) => this.items = items;
 
-    internal Tensor?[] Items => items ?? [];
+    internal Tensors(Tensor?[] items) => this.items = [.. items.Select(x => x is null ? null : Adjoint.NewDense(x))];
+
+    internal Adjoint?[] Adjoints => items ?? [];
+
+    internal Tensor?[] Items => [.. Adjoints.Select(item => item?.ToDense())];
 
     /// <summary>How many tensors there are, missing ones included.</summary>
-    public int Count => Items.Length;
+    public int Count => Adjoints.Length;
 
     /// <summary>The tensor at a position; null where it is missing.</summary>
     /// <exception cref="IndexOutOfRangeException">The position lies outside the list.</exception>
-    public Tensor? this[int index] => Items[index];
+    public Tensor? this[int index] => Adjoints[index]?.ToDense();
 
     /// <summary>The list of one tensor.</summary>
-    public static implicit operator Tensors(Tensor? tensor) => new([tensor]);
+    public static implicit operator Tensors(Tensor? tensor) => new(new Tensor?[] { tensor });
 
     /// <summary>The list of one number, such as a seed.</summary>
-    public static implicit operator Tensors(double number) => new([number]);
+    public static implicit operator Tensors(double number) => new(new Tensor?[] { number });
 
     /// <summary>The list of a parameter's value now.</summary>
-    public static implicit operator Tensors(Parameter parameter) => new([Demand.Given(parameter).Value]);
+    public static implicit operator Tensors(Parameter parameter) =>
+        new(new Tensor?[] { Demand.Given(parameter).Value });
+
+    /// <summary>The list of one sparse seed.</summary>
+    public static implicit operator Tensors(IndexedSlices slices) => new([Adjoint.NewSparse(Demand.Given(slices))]);
+
+    /// <summary>A list of seeds of which some are sparse, such as the gradients of an earlier call.</summary>
+    public static Tensors Of(IReadOnlyList<Adjoint?> adjoints) => new([.. Demand.Given(adjoints)]);
 
     /// <summary>The tensors of an array, which is copied.</summary>
-    public static implicit operator Tensors(Tensor?[] tensors) => new([.. Demand.Given(tensors)]);
+    public static implicit operator Tensors(Tensor?[] tensors) => new(Demand.Given(tensors));
 
     /// <summary>The tensors of a list, which is copied.</summary>
-    public static implicit operator Tensors(List<Tensor> tensors) => new([.. Demand.Given(tensors)]);
+    public static implicit operator Tensors(List<Tensor> tensors) => new(Demand.Given(tensors).ToArray());
 
     /// <summary>The tensors in order.</summary>
     public IEnumerator<Tensor?> GetEnumerator() => ((IEnumerable<Tensor?>)Items).GetEnumerator();

@@ -1,19 +1,12 @@
 // Operations along one axis that keep or replace it, and reductions of whole tensors as statics for method groups:
-// Grad.Of(Tensor.Sum). Law: negative axes count from the end. Read next: Movement.cs.
+// Grad.Of(Tensor.Sum). Law: negative axes count from the end. Read next: Scans.cs.
 namespace FunGrad;
 
-/// <summary>Along one axis: <c>x.Softmax(-1)</c>, <c>x.CumulativeSum(0)</c>, <c>x.ArgMax(1)</c>.</summary>
+/// <summary>Along one axis: <c>x.Softmax(-1)</c>, <c>x.ArgMax(1)</c>.</summary>
 public static class TensorAlong
 {
     extension(Tensor x)
     {
-        /// <summary>The sums of all elements up to each one along an axis.</summary>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        /// <example><code>
-        /// Tensor.Of([1, 2, 3]).CumulativeSum(0) // [1. 3. 6.]
-        /// </code></example>
-        public Tensor CumulativeSum(int axis) => Reduction.cumulativeSum(axis, x);
-
         /// <summary>eˣ / Σ eˣ along an axis.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
         /// <example><code>

@@ -110,5 +110,13 @@ public static class TensorElementwise
         /// Grad.Of(x => x * Tensor.StopGradient(x))(3) // 3.0
         /// </code></example>
         public static Tensor StopGradient(Tensor x) => Special.stopGradient(x);
+
+        /// <summary>The value, for which no derivative may be asked: one that is throws and gives the message.</summary>
+        /// <exception cref="InvalidOperationException">When a derivative is taken through the result.</exception>
+        /// <example><code>
+        /// Tensor.PreventGradient(2.0, "the table is frozen") // 2.0
+        /// </code></example>
+        public static Tensor PreventGradient(Tensor x, string message = "") =>
+            Special.preventGradient(Demand.Given(message), x);
     }
 }

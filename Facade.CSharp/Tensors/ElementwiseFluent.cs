@@ -229,5 +229,12 @@ public static class TensorElementwiseFluent
         /// Grad.Of(x => x * x.StopGradient())(3) // 3.0
         /// </code></example>
         public Tensor StopGradient() => Special.stopGradient(x);
+
+        /// <summary>The value, for which no derivative may be asked: one that is throws and gives the message.</summary>
+        /// <exception cref="InvalidOperationException">When a derivative is taken through the result.</exception>
+        /// <example><code>
+        /// Tensor.Of(2.0).PreventGradient("the table is frozen") // 2.0
+        /// </code></example>
+        public Tensor PreventGradient(string message = "") => Special.preventGradient(Demand.Given(message), x);
     }
 }

@@ -17,7 +17,7 @@ public static partial class Grad
     public static Func<GradientSet> Of<TOutput>(Func<TOutput> f, Weights weights)
     {
         Demand.Given(f);
-        var run = new PositionRun<TOutput>("Grad.Of", _ => f(), 0, Positions.None, weights);
+        var run = new PositionRun<TOutput>("Grad.Of", _ => f(), 0, InputPositions.None, weights);
         return () => run.At().Gradients;
     }
 
@@ -35,7 +35,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, GradientSet> Of<TOutput>(
         Func<Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null
     )
     {
@@ -58,7 +58,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, GradientSet> Of<TOutput>(
         Func<Tensor, Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null
     )
     {
@@ -81,7 +81,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, Tensor, GradientSet> Of<TOutput>(
         Func<Tensor, Tensor, Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null
     )
     {
@@ -104,7 +104,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, Tensor, Tensor, GradientSet> Of<TOutput>(
         Func<Tensor, Tensor, Tensor, Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null
     )
     {

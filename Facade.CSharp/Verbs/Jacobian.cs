@@ -16,7 +16,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, JacobianTable> JacobianForward<TOutput>(
         Func<Tensor, TOutput> f,
-        Positions positions = default
+        InputPositions positions = default
     )
     {
         Demand.Given(f);
@@ -36,7 +36,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, JacobianTable> JacobianForward<TOutput>(
         Func<Tensor, Tensor, TOutput> f,
-        Positions positions = default
+        InputPositions positions = default
     )
     {
         Demand.Given(f);
@@ -56,7 +56,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, Tensor, JacobianTable> JacobianForward<TOutput>(
         Func<Tensor, Tensor, Tensor, TOutput> f,
-        Positions positions = default
+        InputPositions positions = default
     )
     {
         Demand.Given(f);
@@ -82,7 +82,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, Tensor, Tensor, JacobianTable> JacobianForward<TOutput>(
         Func<Tensor, Tensor, Tensor, Tensor, TOutput> f,
-        Positions positions = default
+        InputPositions positions = default
     )
     {
         Demand.Given(f);
@@ -108,7 +108,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, JacobianTable> JacobianReverse<TOutput>(
         Func<Tensor, TOutput> f,
-        Positions positions = default
+        InputPositions positions = default
     )
     {
         Demand.Given(f);
@@ -128,7 +128,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, JacobianTable> JacobianReverse<TOutput>(
         Func<Tensor, Tensor, TOutput> f,
-        Positions positions = default
+        InputPositions positions = default
     )
     {
         Demand.Given(f);
@@ -148,7 +148,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, Tensor, JacobianTable> JacobianReverse<TOutput>(
         Func<Tensor, Tensor, Tensor, TOutput> f,
-        Positions positions = default
+        InputPositions positions = default
     )
     {
         Demand.Given(f);
@@ -174,7 +174,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, Tensor, Tensor, JacobianTable> JacobianReverse<TOutput>(
         Func<Tensor, Tensor, Tensor, Tensor, TOutput> f,
-        Positions positions = default
+        InputPositions positions = default
     )
     {
         Demand.Given(f);

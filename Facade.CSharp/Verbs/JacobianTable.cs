@@ -38,7 +38,7 @@ public sealed class JacobianTable
         string verb,
         Func<Tensor[], TOutput> f,
         int arity,
-        Positions positions,
+        InputPositions positions,
         Func<
             string,
             Microsoft.FSharp.Core.FSharpFunc<Tensor[], Tensor[]>,

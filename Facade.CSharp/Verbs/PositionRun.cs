@@ -17,7 +17,7 @@ internal sealed class PositionRun<TOutput>
         string verb,
         Func<Tensor[], TOutput> f,
         int arity,
-        Positions positions,
+        InputPositions positions,
         Weights? weights,
         bool hasAux = false
     )

@@ -21,7 +21,7 @@ public static partial class Grad
     )
     {
         Demand.Given(f);
-        var run = new PositionRun<TOutput>("Grad.ValueAndGradient", _ => f(), 0, Positions.None, weights, hasAux);
+        var run = new PositionRun<TOutput>("Grad.ValueAndGradient", _ => f(), 0, InputPositions.None, weights, hasAux);
         return () => run.At();
     }
 
@@ -40,7 +40,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, (TOutput Value, GradientSet Gradients)> ValueAndGradient<TOutput>(
         Func<Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null,
         bool hasAux = false
     )
@@ -65,7 +65,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, (TOutput Value, GradientSet Gradients)> ValueAndGradient<TOutput>(
         Func<Tensor, Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null,
         bool hasAux = false
     )
@@ -97,7 +97,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, Tensor, (TOutput Value, GradientSet Gradients)> ValueAndGradient<TOutput>(
         Func<Tensor, Tensor, Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null,
         bool hasAux = false
     )
@@ -135,7 +135,7 @@ public static partial class Grad
         (TOutput Value, GradientSet Gradients)
     > ValueAndGradient<TOutput>(
         Func<Tensor, Tensor, Tensor, Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null,
         bool hasAux = false
     )

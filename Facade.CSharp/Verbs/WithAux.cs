@@ -18,7 +18,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, (GradientSet Gradients, TensorTuple Aux)> WithAux<TOutput>(
         Func<Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null
     )
     {
@@ -40,7 +40,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, (GradientSet Gradients, TensorTuple Aux)> WithAux<TOutput>(
         Func<Tensor, Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null
     )
     {
@@ -62,7 +62,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, Tensor, (GradientSet Gradients, TensorTuple Aux)> WithAux<TOutput>(
         Func<Tensor, Tensor, Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null
     )
     {
@@ -91,7 +91,7 @@ public static partial class Grad
     /// </code></example>
     public static Func<Tensor, Tensor, Tensor, Tensor, (GradientSet Gradients, TensorTuple Aux)> WithAux<TOutput>(
         Func<Tensor, Tensor, Tensor, Tensor, TOutput> f,
-        Positions positions,
+        InputPositions positions,
         Weights? weights = null
     )
     {

@@ -46,6 +46,8 @@ type CaseRow(id: string, section: string, text: string) =
     member _.Id = id
     member _.Section = section
     member _.Text = text
+    /// The text's parts: for TensorFlow's rows the function, the inputs if there are any, what is expected, a note.
+    member _.Parts = text.Split " | "
 
     /// The figures of a quotation from the row agree, in order, with the elements of the results.
     member _.Gives (quotation: string) (results: Tensor list) =

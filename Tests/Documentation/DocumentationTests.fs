@@ -5,6 +5,7 @@ module FunGrad.Tests.Documentation.DocumentationTests
 
 open System
 open System.Reflection
+open Microsoft.FSharp
 open Xunit
 open FunGrad
 
@@ -44,6 +45,8 @@ let private isWritten (item: MemberInfo) =
     | :? MethodInfo as method when method.IsSpecialName && not (method.Name.StartsWith "op_") -> false
     | :? PropertyInfo as property when Array.forall isExplicit (property.GetAccessors true) -> false
     | :? FieldInfo as field when field.IsSpecialName -> false
+    // A record's constructor takes its fields, which are documented.
+    | :? ConstructorInfo as made when Reflection.FSharpType.IsRecord(nonNull made.DeclaringType) -> false
     | :? MethodInfo as method when isExplicit method -> false
     | _ -> isNull (item.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>())
 

@@ -14,6 +14,10 @@ let rows: Row list =
         MovementRows.rows
         ProductRows.rows
         ReductionRows.rows
+        ScanRows.rows
+        RearrangementRows.rows
+        GatheringRows.rows
+        OrderingRows.rows
     ]
 
 let private byName = rows |> List.map (fun row -> row.Name, row) |> dict

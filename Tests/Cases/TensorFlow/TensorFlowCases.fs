@@ -16,6 +16,7 @@ let private excluded =
         Reductions.excluded
         Arrays.excluded
         Gathering.excluded
+        SparseGradients.excluded
         NeuralNetworks.excluded
         LinearAlgebra.excluded
         ControlFlow.excluded
@@ -33,6 +34,7 @@ let private run =
         Reductions.cases
         Arrays.cases
         Gathering.cases
+        SparseGradients.cases
         NeuralNetworks.cases
         LinearAlgebra.cases
         ControlFlow.cases

@@ -6,19 +6,19 @@ using System.Runtime.CompilerServices;
 
 namespace FunGrad;
 
-/// <summary>Positions of inputs, counted from 0: <c>1</c>, <c>[0, 2]</c>, or <c>Positions.None</c> for the weights
-/// alone.</summary>
-[CollectionBuilder(typeof(PositionsBuilder), nameof(PositionsBuilder.Create))]
-public readonly struct Positions : IReadOnlyList<int>
+/// <summary>Positions of inputs, counted from 0: <c>1</c>, <c>[0, 2]</c>, or <c>InputPositions.None</c> for the
+/// weights alone.</summary>
+[CollectionBuilder(typeof(InputPositionsBuilder), nameof(InputPositionsBuilder.Create))]
+public readonly struct InputPositions : IReadOnlyList<int>
 {
     private readonly int[]? items;
 
-    internal Positions(int[] items) => this.items = items;
+    internal InputPositions(int[] items) => this.items = items;
 
     private int[] Items => items ?? [];
 
     /// <summary>No input: the gradients are those of the weights.</summary>
-    public static Positions None => default;
+    public static InputPositions None => default;
 
     /// <summary>How many positions there are.</summary>
     public int Count => Items.Length;
@@ -28,7 +28,7 @@ public readonly struct Positions : IReadOnlyList<int>
     public int this[int index] => Items[index];
 
     /// <summary>One position, whose gradient is a bare tensor.</summary>
-    public static implicit operator Positions(int position) => new([position]);
+    public static implicit operator InputPositions(int position) => new([position]);
 
     /// <summary>The positions in order.</summary>
     public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)Items).GetEnumerator();
@@ -59,16 +59,17 @@ public readonly struct Positions : IReadOnlyList<int>
     }
 }
 
-/// <summary>Builds <see cref="Positions"/> from collection expressions.</summary>
+/// <summary>Builds <see cref="InputPositions"/> from collection expressions.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class PositionsBuilder
+public static class InputPositionsBuilder
 {
     /// <summary>The given positions, of which there must be one at least.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static Positions Create(ReadOnlySpan<int> positions) =>
+    public static InputPositions Create(ReadOnlySpan<int> positions) =>
         positions.IsEmpty
             ? throw new ArgumentException(
-                "An empty list of positions asks for no gradient. Write Positions.None to differentiate the weights alone."
+                "An empty list of positions asks for no gradient. Write InputPositions.None to differentiate the "
+                    + "weights alone."
             )
             : new(positions.ToArray());
 }
