@@ -1,6 +1,6 @@
 // The gamma function's relatives on doubles: log Γ and ψ by MathNet.Numerics, extended to negative numbers by
 // reflection, and the Hurwitz zeta function by the Euler-Maclaurin formula, whose derivatives in s come from jets.
-// The law: relative error below 1e-14 (1e-15 absolute near zeros); poles are infinite where both sides agree, else NaN.
+// The law: relative error below 1e-14 (2e-15 absolute near zeros); poles are infinite where both sides agree, else NaN.
 // Read next: IncompleteGamma.fs.
 namespace FunGrad
 

@@ -85,6 +85,17 @@ let ``distances have slope 0 at the origin`` () =
     Assert.Equal<float[]>([| 1.0; 0.0; 0.0; 0.0 |], toArray curvature)
 
 [<Fact>]
+let ``a power of a number that is not positive has its true slope in the base and 0 in the exponent`` () =
+    let power (x: Tensor) (y: Tensor) = x ** y
+    demandSlopes (12.0, 0.0) power (-2.0, 3.0)
+    demandSlopes (-0.25, 0.0) power (-2.0, -1.0)
+    demandSlopes (0.0, 0.0) power (0.0, 0.0)
+    demandSlopes (0.0, 0.0) power (-2.0, 0.0)
+    demandSlopes (1.0, 0.0) power (0.0, 1.0)
+    demandSlopes (infinity, 0.0) power (0.0, 0.5)
+    Assert.Equal(-12.0, float (grad (grad (fun x -> power x (tensor 3.0))) (tensor -2.0)))
+
+[<Fact>]
 let ``logAddExp neither overflows nor loses an infinity`` () =
     Assert.Equal(1000.0 + Math.Log 2.0, float (logAddExp (tensor 1000.0) (tensor 1000.0)))
     Assert.Equal(-infinity, float (logAddExp (tensor -infinity) (tensor -infinity)))
