@@ -71,13 +71,12 @@ module internal Convolution =
             let each = results / groups
             filter |> split [| cells * own; groups; each |] [| 1; 0; 2 |] [| groups; cells * own; each |]
 
-    /// The opposite of rowsByGroup.
-    let private groupsToRows groups rows cells channels (y: Tensor) =
+    /// [groups, rows, results / groups] with the groups side by side again: [rows, results].
+    let private besideEachOther groups rows results (y: Tensor) =
         if groups = 1 then
-            Layout.Reshape([| rows; cells; channels |], y)
+            y
         else
-            let own = channels / groups
-            y |> split [| groups; rows; cells; own |] [| 1; 2; 0; 3 |] [| rows; cells; channels |]
+            y |> split [| groups; rows; results / groups |] [| 1; 0; 2 |] [| rows; results |]
 
     let private floats name x filter =
         let dtype = Engine.CommonDType(name, Floats, Engine.Given("x", x), Engine.Given("filter", filter))
@@ -94,9 +93,8 @@ module internal Convolution =
         let rows = examples * size geometry.Counts
         let patches = Sliding.patches geometry x |> rowsByGroup groups rows cells channels
         let product = Contraction.matmul patches (filterByGroup groups cells own results filter)
-
-        groupsToRows groups rows 1 results product
-        |> fun y -> Layout.Reshape(Array.concat [ [| examples |]; geometry.Counts; [| results |] ], y)
+        let shape = Array.concat [ [| examples |]; geometry.Counts; [| results |] ]
+        Layout.Reshape(shape, besideEachOther groups rows results product)
 
     /// The lengths that a transposed convolution has if they are not given: the shortest that Valid and explicit padding
     /// allow, and stride · length with Same.
@@ -122,23 +120,21 @@ module internal Convolution =
                 ". Choose other output lengths."
             ]
 
-    /// The transpose of convolve in its input: [N, O..., D] and a filter [K..., C/groups, D] give [N, L..., C].
-    let transpose name axes groups (target: int[] voption) strides dilations padding (filter: Tensor) (w: Tensor) =
+    /// The transpose of convolve in its input: [N, O..., D] and a filter [K..., C, D] give [N, L..., C].
+    let transpose name axes (target: int[] voption) strides dilations padding (filter: Tensor) (w: Tensor) =
         let lengths, filterShape = Sliding.demandImages name axes w, demandFilter name axes filter
         let struct (w, filter) = floats name w filter
         let strides, dilations = Sliding.orOnes axes strides, Sliding.orOnes axes dilations
         let sizes, examples = filterShape[.. axes - 1], (Engine.Shape w)[0]
-        let own, results = filterShape[axes], filterShape[axes + 1]
+        let channels, results = filterShape[axes], filterShape[axes + 1]
 
-        let channels = (Engine.Shape w)[axes + 1]
-
-        if channels <> results then
+        if Array.last (Engine.Shape w) <> results then
             refuse [
                 name
                 ": the last axis of the filter, whose shape is "
                 Shape.text filterShape
                 ", must be as long as the input's channels, of which there are "
-                string<int> channels
+                string<int>(Array.last (Engine.Shape w))
                 "."
             ]
 
@@ -148,13 +144,11 @@ module internal Convolution =
         let target = ValueOption.defaultWith (fun () -> naturalLengths padding spans strides lengths) target
         let geometry = Sliding.geometry name sizes strides dilations padding target
         demandCounts name target geometry.Counts lengths
-        let rows, cells = examples * size lengths, size sizes
-        let matrix = Movement.transpose (filterByGroup groups cells own results filter)
-        let product = Contraction.matmul (rowsByGroup groups rows 1 results w) matrix
-        let windows = Array.concat [ [| examples |]; lengths; sizes; [| own * groups |] ]
-
-        Layout.Reshape(windows, groupsToRows groups rows cells (own * groups) product)
-        |> Sliding.addPatches geometry target
+        let matrix = Layout.Reshape([| size sizes * channels; results |], filter)
+        let rows = Layout.Reshape([| examples * size lengths; results |], w)
+        let product = Contraction.matmul rows (Movement.transpose matrix)
+        let windows = Array.concat [ [| examples |]; lengths; sizes; [| channels |] ]
+        Layout.Reshape(windows, product) |> Sliding.addPatches geometry target
 
     /// A filter [K..., C, M] gives each of C channels M results: [N, O..., C·M].
     let depthwise name axes strides dilations padding (filter: Tensor) (x: Tensor) : Tensor =
@@ -174,9 +168,14 @@ module internal Convolution =
         let grouped = Array.concat [ shape[.. axes - 1]; [| 1; channels * shape[axes + 1] |] ]
         convolve name axes strides dilations padding (Layout.Reshape(grouped, filter)) x
 
+    /// A depthwise convolution, then one of single cells that mixes the channels.
+    let separable name axes strides dilations padding (depthwiseFilter: Tensor) (pointwise: Tensor) (x: Tensor) =
+        depthwise name axes strides dilations padding depthwiseFilter x
+        |> convolve name axes [||] [||] Padding.Valid pointwise
+
     /// Every window of the input as one row: [N, O..., K..., C].
-    let patches axes (sizes: int[]) strides dilations padding (x: Tensor) : Tensor =
-        let lengths = Sliding.demandImages "patches" axes x
+    let patches (sizes: int[]) strides dilations padding (x: Tensor) : Tensor =
+        let lengths = Sliding.demandImages "patches" sizes.Length x
         Sliding.patches (Sliding.geometry "patches" sizes strides dilations padding lengths) x
 
     /// x + bias along the last axis.

@@ -120,17 +120,14 @@ module internal Losses =
         Reduction.logSumExp [| axis |] false logits - Layout.Reshape(rows, chosen)
 
     /// -weight · z · log σ(x) - (1 - z) · log(1 - σ(x)), by logarithms that lose no digits on either side.
-    let weightedSigmoidCrossEntropy name (weight: Tensor) (labels: Tensor) (logits: Tensor) : Tensor =
+    let private ofSigmoid name (weight: Tensor) (labels: Tensor) (logits: Tensor) : Tensor =
         let struct (labels, logits) = pair name labels logits
         let positive = Arithmetic.Absorb(labels, Special.softplus (-logits))
         let negative = Arithmetic.Absorb(1.0 - labels, Special.softplus logits)
         Engine.Given("weight", weight) * positive + negative
 
-    let sigmoidCrossEntropy (labels: Tensor) (logits: Tensor) : Tensor =
-        let struct (labels, logits) = pair "sigmoidCrossEntropy" labels logits
-
-        Arithmetic.Absorb(labels, Special.softplus (-logits))
-        + Arithmetic.Absorb(1.0 - labels, Special.softplus logits)
+    let weightedSigmoidCrossEntropy weight labels logits = ofSigmoid "weightedSigmoidCrossEntropy" weight labels logits
+    let sigmoidCrossEntropy labels logits = ofSigmoid "sigmoidCrossEntropy" (Engine.Weak 1.0) labels logits
 
     // -- Means over all elements --------------------------------------------------------------------------------------
 

@@ -124,6 +124,9 @@ let ``every primitive that the engine holds is met by a row`` () =
             "min"
             "gather"
             "scatterAdd"
+            "windows"
+            "addWindows"
+            "argMaxPool"
         ]
 
     // Neither has a derivative to hold to anything: stopGradient cuts, and identity stands only in recorded graphs.

@@ -14,6 +14,7 @@ let rows: Row list =
         MovementRows.rows
         ProductRows.rows
         ReductionRows.rows
+        NeuralRows.rows
     ]
 
 let private byName = rows |> List.map (fun row -> row.Name, row) |> dict
