@@ -136,7 +136,7 @@ module NeuralFunctions =
     /// padding alone.</exception>
     /// <example><code lang="fsharp">
     /// let x = reshape [ 1; 5; 1 ] (tensor [ 1; 5; 2; 2; 0 ])
-    /// reshape [ -1 ] (grad (fun x -> sum (maxPool [ 2 ] [ 1 ] Padding.Valid x)) x)   // [0. 2. 2. 0. 0.]
+    /// reshape [ -1 ] (grad (fun x -> sum (maxPool [ 2 ] [ 1 ] Padding.Valid x)) x)   // [0. 2. 1. 1. 0.]
     /// </code></example>
     val maxPool: sizes: seq<int> -> strides: seq<int> -> padding: Padding -> x: Tensor -> Tensor
 

@@ -38,7 +38,12 @@ module internal Windows =
         let step factor = along (fun slide at -> factor slide * x.Strides[at])
         x.View(shape, arranged x.Strides (step _.Stride) (step _.Dilation), x.Offset)
 
-    let private addOf<'T when 'T: struct and 'T :> INumber<'T>> axis slides (whole: int[]) (windows: Dense<'T>) : Dense =
+    let private addOf<'T when 'T: struct and 'T :> INumber<'T>>
+        axis
+        slides
+        (whole: int[])
+        (windows: Dense<'T>)
+        : Dense =
         // Mutation: local; the sum is written to before anybody else sees it.
         let sum = Dense.ofArray (Array.zeroCreate<'T>(Shape.size whole)) whole
         let place = view axis slides sum
@@ -47,8 +52,7 @@ module internal Windows =
 
     /// Every window added to the cells it came from, in an array whose axes under the windows have the given lengths.
     let add (axis: int) (slides: Slide[]) (lengths: int[]) (windows: Dense) : Dense =
-        let whole =
-            Array.concat [ windows.Shape[.. axis - 1]; lengths; windows.Shape[axis + 2 * slides.Length ..] ]
+        let whole = Array.concat [ windows.Shape[.. axis - 1]; lengths; windows.Shape[axis + 2 * slides.Length ..] ]
 
         match windows with
         | :? Dense<float> as windows -> addOf axis slides whole windows

@@ -44,7 +44,7 @@ module internal Convolution =
                 string<int> own
                 " and gives "
                 string<int> results
-                ". The filter must take as many as the input has, or a part of them, one of equal groups."
+                ". Let the filter take all of them, or those of one of several equal groups."
             ]
 
         groups

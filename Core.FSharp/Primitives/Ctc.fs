@@ -36,8 +36,7 @@ module internal Ctc =
     let private badLength what (length: float) most : exn =
         let given = length.ToString(Globalization.CultureInfo.InvariantCulture)
 
-        let text =
-            "ctcLoss: " + what + " must lie between 0 and " + string<int> most + ", but one was " + given + "."
+        let text = "ctcLoss: " + what + " must lie between 0 and " + string<int> most + ", but one was " + given + "."
 
         ArgumentOutOfRangeException(what, text)
 
@@ -179,7 +178,9 @@ module internal Ctc =
         let lengths what most x =
             (demandLengths what most).Apply [| Layout.Cast(DType.Int64, integers what [| examples |] x) |]
 
-        let labelLengths, frameLengths = lengths "labelLengths" most labelLengths, lengths "frameLengths" frames frameLengths
+        let labelLengths, frameLengths =
+            lengths "labelLengths" most labelLengths, lengths "frameLengths" frames frameLengths
+
         let states = withBlanks blank ((sanitized blank shape[2]).Apply [| labels; labelLengths |])
         let isHeard frame = Choice.less (Layout.Cast(DType.Int64, Engine.Weak(float frame))) (column frameLengths)
         let heard = Choice.less (Layout.Reshape([| frames; 1; 1 |], count frames)) (column frameLengths)

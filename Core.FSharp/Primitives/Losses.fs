@@ -25,7 +25,13 @@ module internal Losses =
 
     /// Labels and predictions as numbers of one dtype.
     let private pair name (labels: Tensor) (predictions: Tensor) =
-        if not (Shape.equal (Engine.Shape(Engine.Given("labels", labels))) (Engine.Shape(Engine.Given("x", predictions)))) then
+        if
+            not (
+                Shape.equal
+                    (Engine.Shape(Engine.Given("labels", labels)))
+                    (Engine.Shape(Engine.Given("x", predictions)))
+            )
+        then
             raise (differ name labels predictions)
 
         let dtype = Engine.CommonDType(name, Floats, labels, predictions)

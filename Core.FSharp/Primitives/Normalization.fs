@@ -125,7 +125,7 @@ module internal Normalization =
         let slide = { Size = 2 * radius + 1; Stride = 1; Dilation = 1 }
         let squares = Movement.pad around around (Special.square x)
         let neighbours = Layout.Sum([| rank |], Sliding.windows (rank - 1) [| slide |] squares)
-        x * Tensor.Pow(bias + alpha * neighbours, -beta)
+        x / Tensor.Pow(bias + alpha * neighbours, beta)
 
     /// x / keep where the mask holds, 0 elsewhere; a mask of numbers is multiplied.
     let dropout (keep: float) (mask: Tensor) (x: Tensor) : Tensor =
@@ -134,8 +134,7 @@ module internal Normalization =
         if not (keep > 0.0 && keep <= 1.0) then
             let given = keep.ToString(Globalization.CultureInfo.InvariantCulture)
 
-            let text =
-                "dropout: the probability to keep must be above 0 and at most 1, but was " + given + "."
+            let text = "dropout: the probability to keep must be above 0 and at most 1, but was " + given + "."
 
             raise (ArgumentOutOfRangeException(nameof keep, text))
 

@@ -36,10 +36,7 @@ module internal Pooling =
 
     /// The examples of a batch are more examples: places are counted within each.
     let rec private places (geometry: Geometry) (x: Tensor) : Tensor =
-        let parameters = [|
-            Engine.Parameter("slides", geometry.Slides)
-            Engine.Parameter("before", geometry.Before)
-        |]
+        let parameters = [| Engine.Parameter("slides", geometry.Slides); Engine.Parameter("before", geometry.Before) |]
 
         let evaluate (x: Dense[]) = Windows.argMaximum geometry.Slides geometry.Before geometry.Counts x[0]
         Constant("argMaxPool", parameters, evaluate, ValueSome(fun x -> places geometry x[0])).Apply [| x |]

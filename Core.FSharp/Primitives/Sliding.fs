@@ -23,7 +23,14 @@ module internal Sliding =
         let parameters = [| Engine.Parameter("axis", axis); Engine.Parameter("slides", slides) |]
         let batch _ x = windows (axis + 1) slides x
 
-        Linear("windows", parameters, Windows.view axis slides, windows axis slides, addWindows axis slides lengths, batch)
+        Linear(
+            "windows",
+            parameters,
+            Windows.view axis slides,
+            windows axis slides,
+            addWindows axis slides lengths,
+            batch
+        )
             .Apply
             x
 
@@ -114,6 +121,13 @@ module internal Sliding =
             let total = max 0 ((count - 1) * slide.Stride + slide.Span - length)
             struct (total / 2, total - total / 2)
 
+    let private kindOf name (padding: Padding) =
+        match padding with
+        | null ->
+            let text = name + ": the padding must not be null: give Padding.Same, Padding.Valid or Padding.Explicit."
+            raise (ArgumentNullException("padding", text))
+        | padding -> padding.Kind
+
     /// Where windows of the given sizes lie over axes of the given lengths.
     let geometry name (sizes: int[]) strides dilations (padding: Padding) (lengths: int[]) : Geometry =
         let axes = lengths.Length
@@ -121,7 +135,7 @@ module internal Sliding =
         demandEach name "sizes" 1 sizes axes
         demandEach name "strides" 1 strides axes
         demandEach name "dilations" 1 dilations axes
-        let kind = (Engine.Given("padding", padding)).Kind
+        let kind = kindOf name padding
 
         match kind with
         | PaddingKind.Explicit(before, after) ->

@@ -50,16 +50,9 @@ let private convolutionRow name covers f shapeX shapeF strides dilations before 
     bilinear name covers (fun x filter -> f filter x) [| shapeX; shapeF |] value
 
 let private convolutions = [
-    convolutionRow
-        "conv1d, SAME"
-        [ "conv1d" ]
-        (conv1d 1 Padding.Same)
-        [| 2; 4; 2 |]
-        [| 3; 2; 2 |]
-        [| 1 |]
-        [| 1 |]
-        [| 1 |]
-        [| 4 |]
+    convolutionRow "conv1d, SAME" [ "conv1d" ] (conv1d 1 Padding.Same) [| 2; 4; 2 |] [| 3; 2; 2 |] [| 1 |] [| 1 |] [|
+        1
+    |] [| 4 |]
     convolutionRow
         "conv2d"
         [ "conv2d" ]
@@ -67,9 +60,7 @@ let private convolutions = [
         [| 2; 3; 4; 2 |]
         [| 2; 2; 2; 3 |]
         [| 1; 1 |]
-        [| 1; 1 |]
-        [| 0; 0 |]
-        [| 2; 3 |]
+        [| 1; 1 |] [| 0; 0 |] [| 2; 3 |]
     convolutionRow
         "conv2d by strides, SAME: the odd cell of padding is at the end"
         []
@@ -77,9 +68,7 @@ let private convolutions = [
         [| 1; 4; 5; 1 |]
         [| 3; 2; 1; 2 |]
         [| 2; 3 |]
-        [| 1; 1 |]
-        [| 0; 0 |]
-        [| 2; 2 |]
+        [| 1; 1 |] [| 0; 0 |] [| 2; 2 |]
     convolutionRow
         "conv2d of single cells"
         []
@@ -87,9 +76,7 @@ let private convolutions = [
         [| 2; 2; 2; 3 |]
         [| 1; 1; 3; 2 |]
         [| 1; 1 |]
-        [| 1; 1 |]
-        [| 0; 0 |]
-        [| 2; 2 |]
+        [| 1; 1 |] [| 0; 0 |] [| 2; 2 |]
     convolutionRow
         "conv3d"
         [ "conv3d" ]
@@ -97,9 +84,7 @@ let private convolutions = [
         [| 1; 2; 3; 2; 2 |]
         [| 2; 1; 2; 2; 1 |]
         [| 1; 2; 1 |]
-        [| 1; 1; 1 |]
-        [| 0; 0; 0 |]
-        [| 1; 2; 1 |]
+        [| 1; 1; 1 |] [| 0; 0; 0 |] [| 1; 2; 1 |]
     convolutionRow
         "convolution with dilations and explicit padding"
         [ "convolution" ]
@@ -107,9 +92,7 @@ let private convolutions = [
         [| 1; 3; 3; 1 |]
         [| 2; 2; 1; 2 |]
         [| 1; 2 |]
-        [| 2; 1 |]
-        [| 1; 0 |]
-        [| 4; 2 |]
+        [| 2; 1 |] [| 1; 0 |] [| 4; 2 |]
     convolutionRow
         "convolution in groups"
         []
@@ -117,9 +100,7 @@ let private convolutions = [
         [| 2; 3; 4 |]
         [| 2; 2; 6 |]
         [| 1 |]
-        [| 1 |]
-        [| 0 |]
-        [| 2 |]
+        [| 1 |] [| 0 |] [| 2 |]
     convolutionRow
         "depthwiseConv2d"
         [ "depthwiseConv2d" ]
@@ -127,9 +108,7 @@ let private convolutions = [
         [| 1; 2; 3; 2 |]
         [| 2; 2; 1; 4 |]
         [| 1; 1 |]
-        [| 1; 1 |]
-        [| 0; 0 |]
-        [| 2; 3 |]
+        [| 1; 1 |] [| 0; 0 |] [| 2; 3 |]
     row
         "separableConv2d"
         [ "separableConv2d" ]
@@ -137,7 +116,9 @@ let private convolutions = [
         [| [| 1; 2; 3; 2 |]; [| 2; 2; 2; 1 |]; [| 1; 1; 2; 2 |] |]
         [| any; any; any |]
         (fun xs ->
-            let apart = convolved [| 1; 2; 3; 2 |] [| 2; 2; 1; 2 |] [| 1; 1 |] [| 1; 1 |] [| 0; 0 |] [| 1; 2 |] xs[0] xs[1]
+            let apart =
+                convolved [| 1; 2; 3; 2 |] [| 2; 2; 1; 2 |] [| 1; 1 |] [| 1; 1 |] [| 0; 0 |] [| 1; 2 |] xs[0] xs[1]
+
             convolved [| 1; 1; 2; 2 |] [| 1; 1; 2; 2 |] [| 1; 1 |] [| 1; 1 |] [| 0; 0 |] [| 1; 2 |] apart xs[2])
 ]
 
@@ -157,7 +138,12 @@ let private transposed (shapeW: int[]) (shapeF: int[]) strides before (lengths: 
         |])
 
 let private transposition name covers f shapeW shapeF strides before lengths =
-    bilinear name covers (fun w filter -> f filter w) [| shapeW; shapeF |] (transposed shapeW shapeF strides before lengths)
+    bilinear
+        name
+        covers
+        (fun w filter -> f filter w)
+        [| shapeW; shapeF |]
+        (transposed shapeW shapeF strides before lengths)
 
 let private transpositions = [
     transposition
@@ -166,42 +152,42 @@ let private transpositions = [
         (convTranspose [ 2 ] Padding.Valid)
         [| 2; 2; 3 |]
         [| 3; 2; 3 |]
-        [| 2 |]
-        [| 0 |]
-        [| 5 |]
+        [| 2 |] [| 0 |] [| 5 |]
     transposition
         "convTranspose, SAME"
         []
         (convTranspose [ 2; 1 ] Padding.Same)
         [| 1; 2; 3; 1 |]
         [| 3; 3; 2; 1 |]
-        [| 2; 1 |]
-        [| 0; 1 |]
-        [| 4; 3 |]
+        [| 2; 1 |] [| 0; 1 |] [| 4; 3 |]
     transposition
         "convTranspose with explicit padding"
         []
         (convTranspose [ 2 ] (explicit [ 1 ] [ 1 ]))
         [| 1; 3; 1 |]
         [| 3; 1; 1 |]
-        [| 2 |]
-        [| 1 |]
-        [| 5 |]
+        [| 2 |] [| 1 |] [| 5 |]
     transposition
         "convTransposeTo a length that leaves cells without a window"
         [ "convTransposeTo" ]
         (convTransposeTo [ 6 ] [ 2 ] Padding.Valid)
         [| 1; 2; 1 |]
         [| 3; 1; 1 |]
-        [| 2 |]
-        [| 0 |]
-        [| 6 |]
+        [| 2 |] [| 0 |] [| 6 |]
 ]
 
 // -- Windows and pools ------------------------------------------------------------------------------------------------
 
 /// The cells of each window that lie in the input, first of each position of the result.
-let private windowed (shape: int[]) (sizes: int[]) strides before (counts: int[]) (reduce: float[] -> float) (x: float[]) =
+let private windowed
+    (shape: int[])
+    (sizes: int[])
+    strides
+    before
+    (counts: int[])
+    (reduce: float[] -> float)
+    (x: float[])
+    =
     let axes = sizes.Length
     let ones = Array.create axes 1
 
@@ -262,7 +248,7 @@ let private pools = [
             tabulate [| 2; 2; 2 |] (fun p ->
                 let cell i = 2 * (2 * p[1] + i) + p[2]
                 let value i = xs[0][8 * p[0] + cell i]
-                float (if value 0 > value 1 then cell 0 else cell 1)))
+                float (if value 0 >= value 1 then cell 0 else cell 1)))
     pool
         "avgPool"
         [ "avgPool" ]
@@ -287,10 +273,15 @@ let private pools = [
         [| 3; 3 |]
         Array.average
     |> isLinear
-    linear "patches" [ "patches" ] (fun xs -> patches [ 2 ] [ 1 ] (explicit [ 1 ] [ 0 ]) xs[0]) [| [| 2; 3; 2 |] |] (fun xs ->
-        tabulate [| 2; 3; 2; 2 |] (fun p ->
-            let cell = p[1] + p[2] - 1
-            if cell < 0 then 0.0 else at [| 2; 3; 2 |] xs[0] [| p[0]; cell; p[3] |]))
+    linear
+        "patches"
+        [ "patches" ]
+        (fun xs -> patches [ 2 ] [ 1 ] (explicit [ 1 ] [ 0 ]) xs[0])
+        [| [| 2; 3; 2 |] |]
+        (fun xs ->
+            tabulate [| 2; 3; 2; 2 |] (fun p ->
+                let cell = p[1] + p[2] - 1
+                if cell < 0 then 0.0 else at [| 2; 3; 2 |] xs[0] [| p[0]; cell; p[3] |]))
 ]
 
 // -- Losses -----------------------------------------------------------------------------------------------------------
@@ -328,9 +319,13 @@ let private losses = [
         any
         (Array.map2 (ofSigmoid 3.0))
     meanLoss "meanSquaredError" [ "meanSquaredError" ] meanSquaredError any any (fun z x -> (x - z) * (x - z))
-    meanLoss "meanAbsoluteError" [ "meanAbsoluteError" ] meanAbsoluteError (apart 0.0) (apart 0.2) (fun z x -> abs (x - z))
+    meanLoss "meanAbsoluteError" [ "meanAbsoluteError" ] meanAbsoluteError (apart 0.0) (apart 0.2) (fun z x ->
+        abs (x - z))
     meanLoss "huberLoss" [ "huberLoss" ] (huberLoss 0.7) (near [ 0.0 ]) (near [ -1.5; 0.0; 1.5 ]) (fun z x ->
-        if abs (x - z) <= 0.7 then 0.5 * (x - z) * (x - z) else 0.7 * abs (x - z) - 0.245)
+        if abs (x - z) <= 0.7 then
+            0.5 * (x - z) * (x - z)
+        else
+            0.7 * abs (x - z) - 0.245)
     meanLoss "logLoss" [ "logLoss" ] (logLoss 0.01) (between 0.1 0.9) (between 0.2 0.8) (fun z p ->
         -z * Math.Log(p + 0.01) - (1.0 - z) * Math.Log(1.0 - p + 0.01))
     meanLoss "hingeLoss" [ "hingeLoss" ] hingeLoss (near [ 0.2; 0.8 ]) (near [ 0.0; 5.0 ]) (fun z x ->
@@ -345,7 +340,9 @@ let private losses = [
 
 /// What frames say: repetitions count once, and blanks, class 0, not at all.
 let private said (path: int list) =
-    path |> List.fold (fun (before, found) c -> c, (if c = before || c = 0 then found else found @ [ c ])) (0, []) |> snd
+    path
+    |> List.fold (fun (before, found) c -> c, (if c = before || c = 0 then found else found @ [ c ])) (0, [])
+    |> snd
 
 /// Minus the log of the probabilities of all paths that say the labels, added one by one.
 let private overPaths (labels: int list) frames example (logits: float[]) =
@@ -353,8 +350,7 @@ let private overPaths (labels: int list) frames example (logits: float[]) =
         let first = (frame * 2 + example) * 3
         logSoftmax' logits[first .. first + 2]
 
-    let probability path =
-        path |> List.mapi (fun frame c -> (logProbability frame)[c]) |> List.sum |> Math.Exp
+    let probability path = path |> List.mapi (fun frame c -> (logProbability frame)[c]) |> List.sum |> Math.Exp
 
     positions (Array.create frames 3)
     |> List.map List.ofArray
@@ -404,8 +400,14 @@ let private ofBatch pick = fun scale offset x -> pick (batchNorm 0.1 scale offse
 let private images = [| 2; 3; 4 |]
 
 let private normalizations = [
-    normalization "batchNorm" [ "batchNorm" ] (ofBatch (fun (y, _, _) -> y)) [| 2; 3; 2 |] [| 2 |] (fun i -> i % 2) (fun i ->
-        i % 2)
+    normalization
+        "batchNorm"
+        [ "batchNorm" ]
+        (ofBatch (fun (y, _, _) -> y))
+        [| 2; 3; 2 |]
+        [| 2 |]
+        (fun i -> i % 2)
+        (fun i -> i % 2)
     row
         "batchNorm's mean and variance"
         []
@@ -424,8 +426,14 @@ let private normalizations = [
                 let c = i % 3
                 (xs[0][i] - xs[1][c]) / Math.Sqrt(xs[2][c] + 0.1) * xs[3][c] + xs[4][c]))
     normalization "layerNorm" [ "layerNorm" ] (layerNorm 0.1) images [| 3; 4 |] (fun i -> i / 12) (fun i -> i % 12)
-    normalization "groupNorm" [ "groupNorm" ] (groupNorm 2 0.1) images [| 4 |] (fun i -> i / 12 * 2 + i % 4 / 2) (fun i ->
-        i % 4)
+    normalization
+        "groupNorm"
+        [ "groupNorm" ]
+        (groupNorm 2 0.1)
+        images
+        [| 4 |]
+        (fun i -> i / 12 * 2 + i % 4 / 2)
+        (fun i -> i % 4)
     row
         "localResponseNormalization"
         [ "localResponseNormalization" ]
@@ -438,14 +446,9 @@ let private normalizations = [
                 xs[0][i] / Math.Pow(1.0 + 0.5 * List.sumBy (fun x -> x * x) near, 0.75)))
     linear "biasAdd" [ "biasAdd" ] (fun xs -> biasAdd xs[0] xs[1]) [| [| 3 |]; three |] (fun xs ->
         Array.init 6 (fun i -> xs[0][i % 3] + xs[1][i]))
-    linear
-        "dropout"
-        [ "dropout" ]
-        (fun xs -> dropout 0.5 (tensor [ true; false; true ]) xs[0])
-        [| three |]
-        (fun xs -> xs[0] |> Array.mapi (fun i x -> if i % 3 = 1 then 0.0 else 2.0 * x))
+    linear "dropout" [ "dropout" ] (fun xs -> dropout 0.5 (tensor [ true; false; true ]) xs[0]) [| three |] (fun xs ->
+        xs[0] |> Array.mapi (fun i x -> if i % 3 = 1 then 0.0 else 2.0 * x))
     bilinear "dropout by numbers" [] (dropout 0.5) [| three; three |] (Array.map2 (fun m x -> 2.0 * m * x))
 ]
 
-let rows: Row list =
-    List.concat [ convolutions; transpositions; pools; losses; sequences; normalizations ]
+let rows: Row list = List.concat [ convolutions; transpositions; pools; losses; sequences; normalizations ]
