@@ -6,7 +6,7 @@ namespace FunGrad
 [<AutoOpen>]
 module NeuralFunctions =
 
-    let private axesOf (x: Tensor) = max 0 ((Engine.Shape(Engine.Given("x", x))).Length - 2)
+    let private axesOf (x: Tensor) = max 1 ((Engine.Shape(Engine.Given("x", x))).Length - 2)
 
     let convolution (strides: seq<int>) (dilations: seq<int>) (padding: Padding) (filter: Tensor) (x: Tensor) =
         let strides, dilations = Seq.toArray strides, Seq.toArray dilations

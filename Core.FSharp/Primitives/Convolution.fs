@@ -55,28 +55,12 @@ module internal Convolution =
     let private split (lengths: int[]) (order: int[]) (target: int[]) (x: Tensor) =
         Layout.Reshape(target, Layout.Permute(order, Layout.Reshape(lengths, x)))
 
-    /// [rows, cells, channels] as a matrix for each group: [groups, rows, cells · channels / groups].
-    let private rowsByGroup groups rows cells channels x =
-        if groups = 1 then
-            Layout.Reshape([| rows; cells * channels |], x)
-        else
-            let own = channels / groups
-            x |> split [| rows; cells; groups; own |] [| 2; 0; 1; 3 |] [| groups; rows; cells * own |]
-
-    /// [cells, channels / groups, results] as a matrix for each group.
-    let private filterByGroup groups cells own results (filter: Tensor) =
-        if groups = 1 then
-            Layout.Reshape([| cells * own; results |], filter)
-        else
-            let each = results / groups
-            filter |> split [| cells * own; groups; each |] [| 1; 0; 2 |] [| groups; cells * own; each |]
-
-    /// [groups, rows, results / groups] with the groups side by side again: [rows, results].
-    let private besideEachOther groups rows results (y: Tensor) =
-        if groups = 1 then
-            y
-        else
-            y |> split [| groups; rows; results / groups |] [| 1; 0; 2 |] [| rows; results |]
+    /// Each group's windows times its filters: patches of C channels and a filter [K..., C/groups, D] give [rows, D].
+    let private inGroups groups rows cells own results (patches: Tensor) (filter: Tensor) : Tensor =
+        let each = results / groups
+        let windows = patches |> split [| rows; cells; groups; own |] [| 2; 0; 1; 3 |] [| groups; rows; cells * own |]
+        let filters = filter |> split [| cells * own; groups; each |] [| 1; 0; 2 |] [| groups; cells * own; each |]
+        Contraction.matmul windows filters |> split [| groups; rows; each |] [| 1; 0; 2 |] [| rows; results |]
 
     let private floats name x filter =
         let dtype = Engine.CommonDType(name, Floats, Engine.Given("x", x), Engine.Given("filter", filter))
@@ -90,11 +74,14 @@ module internal Convolution =
         let groups = groupsOf name filterShape channels
         let geometry = Sliding.geometry name filterShape[.. axes - 1] strides dilations padding lengths
         let cells, own, results = size filterShape[.. axes - 1], filterShape[axes], filterShape[axes + 1]
-        let rows = examples * size geometry.Counts
-        let patches = Sliding.patches geometry x |> rowsByGroup groups rows cells channels
-        let product = Contraction.matmul patches (filterByGroup groups cells own results filter)
-        let shape = Array.concat [ [| examples |]; geometry.Counts; [| results |] ]
-        Layout.Reshape(shape, besideEachOther groups rows results product)
+
+        if groups = 1 then
+            let matrix = Layout.Reshape([| cells * own; results |], filter)
+            Correlation.correlate geometry.Slides (Sliding.padded geometry x) matrix
+        else
+            let rows = examples * size geometry.Counts
+            let product = inGroups groups rows cells own results (Sliding.patches geometry x) filter
+            Layout.Reshape(Array.concat [ [| examples |]; geometry.Counts; [| results |] ], product)
 
     /// The lengths that a transposed convolution has if they are not given: the shortest that Valid and explicit padding
     /// allow, and stride · length with Same.

@@ -133,7 +133,7 @@ public static class TensorConvolution
         ) =>
             Convolution.transpose(
                 "convTranspose",
-                Math.Max(0, Demand.Given(x).Rank - 2),
+                Math.Max(1, Demand.Given(x).Rank - 2),
                 lengths is null ? FSharpValueOption<int[]>.None : FSharpValueOption<int[]>.Some(lengths),
                 strides ?? [],
                 dilations ?? [],

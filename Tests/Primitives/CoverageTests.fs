@@ -126,6 +126,7 @@ let ``every primitive that the engine holds is met by a row`` () =
             "scatterAdd"
             "windows"
             "addWindows"
+            "correlate"
             "argMaxPool"
         ]
 
