@@ -1,8 +1,8 @@
 namespace FunGrad
 
 // The front door for F#, neural networks: convolutions and pools over [examples, spatial axes..., channels], losses,
-// normalisations and dropout. Laws: an example gives what its comment says; every function differentiates to any order in
-// every argument of floating-point numbers. Read next: NeuralFunctions.fs, then the file that each line there names.
+// normalisations and dropout. Laws: an example gives what its comment says; every function differentiates to any order
+// in every argument of floating-point numbers. Read next: NeuralFunctions.fs, then the file that each line there names.
 
 open System.ComponentModel
 
@@ -17,8 +17,8 @@ module NeuralFunctions =
 
     /// <summary>y[n, o, d] = Σ x[n, s·o + r·k - before, c] · f[k, c, d] over cells k and channels c, with strides s and
     /// dilations r, over as many spatial axes as x has.</summary>
-    /// <remarks>x is [N, L..., C], the filter [K..., C, D], and the result [N, O..., D]. A filter [K..., C/g, D] works on
-    /// g groups of channels, each of which gives D/g of the results.</remarks>
+    /// <remarks>x is [N, L..., C], the filter [K..., C, D], and the result [N, O..., D]. A filter [K..., C/g, D] works
+    /// on g groups of channels, each of which gives D/g of the results.</remarks>
     /// <exception cref="T:FunGrad.ShapeException">Axes, channels or window do not fit the input.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">A stride or dilation is less than 1, or padding is
     /// negative.</exception>
@@ -72,7 +72,8 @@ module NeuralFunctions =
     /// </code></example>
     val depthwiseConv2d: strides: seq<int> -> padding: Padding -> filter: Tensor -> x: Tensor -> Tensor
 
-    /// <summary>A depthwise convolution, then a convolution of single cells [1, 1, C·M, D] that mixes channels.</summary>
+    /// <summary>A depthwise convolution, then a convolution of single cells [1, 1, C·M, D] that mixes
+    /// channels.</summary>
     /// <exception cref="T:FunGrad.ShapeException">Axes, channels or window do not fit the input.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">A stride is less than 1, or padding is
     /// negative.</exception>
@@ -86,8 +87,8 @@ module NeuralFunctions =
 
     /// <summary>The transpose of a convolution in its input: ⟨convolution f x, w⟩ = ⟨x, convTranspose f w⟩. w is
     /// [N, O..., D], the filter [K..., C, D], and the result [N, L..., C].</summary>
-    /// <remarks>L is s·O with Padding.Same, s·(O - 1) plus the window's span with Padding.Valid, and that less the padding
-    /// otherwise; see convTransposeTo for other lengths.</remarks>
+    /// <remarks>L is s·O with Padding.Same, s·(O - 1) plus the window's span with Padding.Valid, and that less the
+    /// padding otherwise; see convTransposeTo for other lengths.</remarks>
     /// <exception cref="T:FunGrad.ShapeException">Axes, channels or window do not fit the input.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">A stride is less than 1, or padding is
     /// negative.</exception>
@@ -129,8 +130,8 @@ module NeuralFunctions =
 
     // -- Pools --------------------------------------------------------------------------------------------------------
 
-    /// <summary>The largest cell of each window of [N, L..., C] in each channel: [N, O..., C]. A tie, and a window of NaN,
-    /// belongs to its first cell in row-major order. Padding is never the largest.</summary>
+    /// <summary>The largest cell of each window of [N, L..., C] in each channel: [N, O..., C]. A tie, and a window of
+    /// NaN, belongs to its first cell in row-major order. Padding is never the largest.</summary>
     /// <exception cref="T:FunGrad.ShapeException">Axes or window do not fit the input.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">A size or stride is less than 1, or a window lies in the
     /// padding alone.</exception>
@@ -140,8 +141,8 @@ module NeuralFunctions =
     /// </code></example>
     val maxPool: sizes: seq<int> -> strides: seq<int> -> padding: Padding -> x: Tensor -> Tensor
 
-    /// <summary>Where the cells of maxPool are: Int64 positions in [L..., C] of each example, counted row-major. It cuts
-    /// derivatives.</summary>
+    /// <summary>Where the cells of maxPool are: Int64 positions in [L..., C] of each example, counted row-major. It
+    /// cuts derivatives.</summary>
     /// <exception cref="T:FunGrad.ShapeException">Axes or window do not fit the input.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">A size or stride is less than 1, or a window lies in the
     /// padding alone.</exception>
@@ -151,8 +152,8 @@ module NeuralFunctions =
     /// </code></example>
     val argMaxPool: sizes: seq<int> -> strides: seq<int> -> padding: Padding -> x: Tensor -> Tensor
 
-    /// <summary>The mean of each window of [N, L..., C] in each channel: [N, O..., C], over the cells of the input alone,
-    /// so that padding does not count.</summary>
+    /// <summary>The mean of each window of [N, L..., C] in each channel: [N, O..., C], over the cells of the input
+    /// alone, so that padding does not count.</summary>
     /// <exception cref="T:FunGrad.ShapeException">Axes or window do not fit the input.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">A size or stride is less than 1, or a window lies in the
     /// padding alone.</exception>
@@ -191,16 +192,17 @@ module NeuralFunctions =
     /// </code></example>
     val sigmoidCrossEntropy: labels: Tensor -> logits: Tensor -> Tensor
 
-    /// <summary>-q·z·log σ(x) - (1 - z)·log(1 - σ(x)), element by element: a weight q above 1 finds more positives at the
-    /// cost of false ones.</summary>
+    /// <summary>-q·z·log σ(x) - (1 - z)·log(1 - σ(x)), element by element: a weight q above 1 finds more positives at
+    /// the cost of false ones.</summary>
     /// <exception cref="T:FunGrad.ShapeException">The shapes differ, or the weight does not broadcast.</exception>
     /// <example><code lang="fsharp">
     /// grad (fun x -> weightedSigmoidCrossEntropy (tensor 3.0) (tensor 1.0) x) (tensor 0.0)   // -1.5
     /// </code></example>
     val weightedSigmoidCrossEntropy: weight: Tensor -> labels: Tensor -> logits: Tensor -> Tensor
 
-    /// <summary>-log of the probability that frames of logits [T, N, C] say a sequence of labels, with blanks in between
-    /// and repetitions, summed over all ways to do so: one loss for each example; gradient softmax - posterior.</summary>
+    /// <summary>-log of the probability that frames of logits [T, N, C] say a sequence of labels, with blanks in
+    /// between and repetitions, summed over all ways to do so: one loss for each example; gradient softmax -
+    /// posterior.</summary>
     /// <remarks>Frames and labels past an example's lengths do not count: their cotangent is exactly 0, whatever stands
     /// there. Where there are too few frames the loss is infinite and its slope 0.</remarks>
     /// <param name="blank">The class that says nothing.</param>
@@ -266,8 +268,8 @@ module NeuralFunctions =
 
     // -- Normalisations and dropout -----------------------------------------------------------------------------------
 
-    /// <summary>(x - mean)/√(variance + ε)·scale + offset for each channel, the last axis, with the mean and the variance
-    /// over all other axes; the result, the means and the variances.</summary>
+    /// <summary>(x - mean)/√(variance + ε)·scale + offset for each channel, the last axis, with the mean and the
+    /// variance over all other axes; the result, the means and the variances.</summary>
     /// <exception cref="T:FunGrad.ShapeException">Scale or offset is not a vector of one number for each
     /// channel.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">ε is negative.</exception>

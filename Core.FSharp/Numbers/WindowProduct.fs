@@ -20,7 +20,11 @@ module internal WindowProduct =
         let offset = windows.Offset + example * windows.Strides[0] + first * windows.Strides[1]
         Dense<'T>(windows.Data, offset, shape, windows.Strides[1..])
 
-    let private multiplyOf<'T when 'T: struct and 'T :> INumber<'T>> axes (windows: Dense<'T>) (matrix: Dense<'T>) : Dense =
+    let private multiplyOf<'T when 'T: struct and 'T :> INumber<'T>>
+        axes
+        (windows: Dense<'T>)
+        (matrix: Dense<'T>)
+        : Dense =
         let places, cells, results = windows.Shape[..axes], matrix.Shape[0], matrix.Shape[1]
         let result = Array.zeroCreate<'T>(Shape.size places * results)
         let lines, rows = places[1], Shape.size places[2..]
@@ -31,7 +35,8 @@ module internal WindowProduct =
             let example, first = index / pieces, index % pieces * step
             let count = min step (lines - first)
             let part = piece windows example first count
-            let buffer = ArrayPool<'T>.Shared.Rent part.Count // Mutation: local; returned below, and nobody else sees it
+            // Mutation: local; the buffer is returned below, and nobody else sees it.
+            let buffer = ArrayPool<'T>.Shared.Rent part.Count
             Strided.copy part.Shape part.Data part.Offset part.Strides buffer 0 (Shape.rowMajor part.Shape)
             let written = Dense<'T>(buffer, 0, [| count * rows; cells |], [| cells; 1 |])
             let product = MatrixProduct.multiply written matrix :?> Dense<'T>

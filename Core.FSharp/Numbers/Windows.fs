@@ -1,5 +1,5 @@
-// Windows that slide along axes: a strided view in which every window is a row of its own cells, the sum of such windows
-// back into the cells they came from, and the place of the largest cell of each window.
+// Windows that slide along axes: a strided view in which every window is a row of its own cells, the sum of such
+// windows back into the cells they came from, and the place of the largest cell of each window.
 // The law: `view` and `add` are adjoint: <view x, w> = <x, add w>. A view copies nothing, however much windows overlap.
 // Read next: Primitives/Sliding.fs.
 namespace FunGrad

@@ -1,9 +1,10 @@
 namespace FunGrad
 
-// Convolutions, channels last: input [N, L..., C], filter [K..., C/groups, D], result [N, O..., D]. (A correlation, as the
-// field has it: the filter is not flipped.) A convolution is the matrix product of the windows and the filter, and its
-// transpose the product with the filter's transpose whose windows are added up; so both are bilinear, and every
-// derivative of one is the other or a product. Law: <conv f x, w> = <x, convTranspose f w>. Read Sliding.fs for windows.
+// Convolutions, channels last: input [N, L..., C], filter [K..., C/groups, D], result [N, O..., D]. (A correlation, as
+// the field has it: the filter is not flipped.) A convolution is the matrix product of the windows and the filter, and
+// its transpose the product with the filter's transpose whose windows are added up; so both are bilinear, and every
+// derivative of one is the other or a product. Law: <conv f x, w> = <x, convTranspose f w>. Read Sliding.fs for
+// windows.
 
 open System
 
@@ -60,7 +61,9 @@ module internal Convolution =
         let each = results / groups
         let windows = patches |> split [| rows; cells; groups; own |] [| 2; 0; 1; 3 |] [| groups; rows; cells * own |]
         let filters = filter |> split [| cells * own; groups; each |] [| 1; 0; 2 |] [| groups; cells * own; each |]
-        Contraction.matmul windows filters |> split [| groups; rows; each |] [| 1; 0; 2 |] [| rows; results |]
+
+        Contraction.matmul windows filters
+        |> split [| groups; rows; each |] [| 1; 0; 2 |] [| rows; results |]
 
     let private floats name x filter =
         let dtype = Engine.CommonDType(name, Floats, Engine.Given("x", x), Engine.Given("filter", filter))
@@ -83,8 +86,8 @@ module internal Convolution =
             let product = inGroups groups rows cells own results (Sliding.patches geometry x) filter
             Layout.Reshape(Array.concat [ [| examples |]; geometry.Counts; [| results |] ], product)
 
-    /// The lengths that a transposed convolution has if they are not given: the shortest that Valid and explicit padding
-    /// allow, and stride · length with Same.
+    /// The lengths that a transposed convolution has if they are not given: the shortest that Valid and explicit
+    /// padding allow, and stride · length with Same.
     let private naturalLengths (padding: Padding) (spans: int[]) (strides: int[]) (lengths: int[]) =
         let full axis = (lengths[axis] - 1) * strides[axis] + spans[axis]
 

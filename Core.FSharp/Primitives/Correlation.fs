@@ -1,8 +1,9 @@
 namespace FunGrad
 
-// The product of the windows of one tensor with a matrix, without the windows ever being written out: what a convolution
-// in one group is. It is bilinear; its transposes are the product with the matrix's transpose whose windows are added up,
-// and the product of the transposed windows. Law: correlate x f = matmul (windows x) f. Read Convolution.fs next.
+// The product of the windows of one tensor with a matrix, without the windows ever being written out: what a
+// convolution in one group is. It is bilinear; its transposes are the product with the matrix's transpose whose
+// windows are added up, and the product of the transposed windows. Law: correlate x f = matmul (windows x) f. Read
+// Convolution.fs next.
 
 module internal Correlation =
 
@@ -52,7 +53,10 @@ module internal Correlation =
 
     and private pullMatrix slides (x: Tensor) (w: Tensor) : Tensor =
         let shape = Engine.Shape w
-        Contraction.matmul (Movement.transpose (windowRows 0 slides x)) (Layout.Reshape([| rowsOf shape; Array.last shape |], w))
+
+        Contraction.matmul
+            (Movement.transpose (windowRows 0 slides x))
+            (Layout.Reshape([| rowsOf shape; Array.last shape |], w))
 
     /// Only the input varies over a batch: its examples are more examples.
     and private asMoreExamples slides (x: Tensor) (matrix: Tensor) : Tensor =

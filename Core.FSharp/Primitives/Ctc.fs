@@ -1,9 +1,10 @@
 namespace FunGrad
 
-// Connectionist temporal classification: minus the log of the summed probability of all ways to say a sequence of labels
-// in a number of frames, with blanks between labels and repetitions. The sum runs forward over frames on logarithms, as
-// operations on tensors, so that it differentiates to any order; its derivative in the logits is softmax - posterior.
-// Law: frames and labels past an example's lengths do not count, and get a cotangent of exactly 0, whatever stands there.
+// Connectionist temporal classification: minus the log of the summed probability of all ways to say a sequence of
+// labels in a number of frames, with blanks between labels and repetitions. The sum runs forward over frames on
+// logarithms, as operations on tensors, so that it differentiates to any order; its derivative in the logits is
+// softmax - posterior. Law: frames and labels past an example's lengths do not count, and get a cotangent of exactly
+// 0, whatever stands there.
 
 open System
 

@@ -1,8 +1,8 @@
 namespace FunGrad
 
 // How far predictions are from labels. All are compositions, so that they differentiate to any order and in the labels
-// as well. Law: a cross-entropy is the sum of labels times -log probability whatever the labels add up to, and a label of
-// 0 adds 0 even where the probability is 0. Read Ctc.fs next, the loss of sequences without alignment.
+// as well. Law: a cross-entropy is the sum of labels times -log probability whatever the labels add up to, and a label
+// of 0 adds 0 even where the probability is 0. Read Ctc.fs next, the loss of sequences without alignment.
 
 open System
 

@@ -1,8 +1,9 @@
 namespace FunGrad
 
 // Pools over the spatial axes of [N, L..., C]. The largest cell of a window is picked by its place, which cuts, and so
-// its derivative of any order is that of a gather; a tie goes to the first cell in row-major order, and so does a window
-// of NaN. A mean divides by the cells of the input alone, not by those of the padding. Read Sliding.fs for windows.
+// its derivative of any order is that of a gather; a tie goes to the first cell in row-major order, and so does a
+// window of NaN. A mean divides by the cells of the input alone, not by those of the padding. Read Sliding.fs for
+// windows.
 
 open System
 

@@ -9,8 +9,8 @@ public static class TensorConvolution
 {
     extension(Tensor x)
     {
-        /// <summary>Σ x[n, s·o + r·k - before, c]·f[k, c, d] over cells k and channels c, along one axis: x is [N, L, C],
-        /// the filter [K, C, D], the result [N, O, D]. A filter with fewer channels works on groups.</summary>
+        /// <summary>Σ x[n, s·o + r·k - before, c]·f[k, c, d] over cells k and channels c, along one axis: x is [N, L,
+        /// C], the filter [K, C, D], the result [N, O, D]. A filter with fewer channels works on groups.</summary>
         /// <param name="filter">Weights [K, C, D].</param>
         /// <param name="stride">The step s from window to window.</param>
         /// <param name="padding">None where it is not given.</param>
@@ -18,7 +18,8 @@ public static class TensorConvolution
         /// <exception cref="ShapeException">Axes, channels or window do not fit the input.</exception>
         /// <exception cref="ArgumentOutOfRangeException">A stride or dilation is less than 1.</exception>
         /// <example><code>
-        /// Tensor.Of([[[1], [2], [3], [4]]]).Conv1D(Tensor.Ones(3, 1, 1), padding: Padding.Same).Reshape(-1) // [3. 6. 9. 7.]
+        /// Tensor x = Tensor.Of([[[1], [2], [3], [4]]]);
+        /// x.Conv1D(Tensor.Ones(3, 1, 1), padding: Padding.Same).Reshape(-1) // [3. 6. 9. 7.]
         /// </code></example>
         public Tensor Conv1D(Tensor filter, int stride = 1, Padding? padding = null, int dilation = 1) =>
             Convolution.convolve("conv1d", 1, [stride], [dilation], padding ?? Padding.Valid, filter, x);
@@ -111,8 +112,8 @@ public static class TensorConvolution
                 x
             );
 
-        /// <summary>The transpose of a convolution in its input, over one to three axes: this is [N, O..., D], the filter
-        /// [K..., C, D] and the result [N, L..., C].</summary>
+        /// <summary>The transpose of a convolution in its input, over one to three axes: this is [N, O..., D], the
+        /// filter [K..., C, D] and the result [N, L..., C].</summary>
         /// <param name="filter">Weights [K..., C, D], as the convolution has them.</param>
         /// <param name="strides">The convolution's steps from window to window; ones where they are not given.</param>
         /// <param name="padding">The convolution's padding; none where it is not given.</param>
@@ -142,8 +143,8 @@ public static class TensorConvolution
                 x
             );
 
-        /// <summary>Every window of [N, L..., C] as cells of its own: [N, O..., K..., C], zeros where it reaches into the
-        /// padding.</summary>
+        /// <summary>Every window of [N, L..., C] as cells of its own: [N, O..., K..., C], zeros where it reaches into
+        /// the padding.</summary>
         /// <param name="sizes">The cells of a window along each spatial axis.</param>
         /// <param name="strides">The steps from window to window; ones where they are not given.</param>
         /// <param name="padding">None where it is not given.</param>

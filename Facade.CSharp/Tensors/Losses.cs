@@ -1,5 +1,5 @@
-// How far predictions are from labels. Law: a cross-entropy is Σ labels·(-log probability) whatever the labels add up to,
-// and every loss differentiates in labels that are floating-point numbers too. Read next: Normalization.cs.
+// How far predictions are from labels. Law: a cross-entropy is Σ labels·(-log probability) whatever the labels add up
+// to, and every loss differentiates in labels that are floating-point numbers too. Read next: Normalization.cs.
 namespace FunGrad;
 
 /// <summary>Losses: <c>logits.SoftmaxCrossEntropy(labels)</c>.</summary>
@@ -38,8 +38,8 @@ public static class TensorLosses
                 ? Losses.sigmoidCrossEntropy(labels, x)
                 : Losses.weightedSigmoidCrossEntropy(positiveWeight, labels, x);
 
-        /// <summary>-log of the probability that frames of logits [T, N, C] say sequences of labels, with blanks between
-        /// them and repetitions: one loss for each example; gradient softmax - posterior.</summary>
+        /// <summary>-log of the probability that frames of logits [T, N, C] say sequences of labels, with blanks
+        /// between them and repetitions: one loss for each example; gradient softmax - posterior.</summary>
         /// <remarks>Frames and labels past an example's lengths do not count: their cotangent is exactly 0, whatever
         /// stands there. Where there are too few frames the loss is infinite and its slope 0.</remarks>
         /// <param name="labels">Integers [N, L].</param>

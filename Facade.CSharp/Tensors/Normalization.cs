@@ -1,5 +1,5 @@
-// Numbers brought to mean 0 and variance 1, or scaled by their neighbours, and dropout. Law: the derivative sees the mean
-// and the variance as well, to any order. Read next: Verbs/Grad.cs.
+// Numbers brought to mean 0 and variance 1, or scaled by their neighbours, and dropout. Law: the derivative sees the
+// mean and the variance as well, to any order. Read next: Verbs/Grad.cs.
 namespace FunGrad;
 
 /// <summary>Normalisations: <c>x.LayerNorm(scale, offset)</c>.</summary>

@@ -1,5 +1,5 @@
-// Pools over the spatial axes of [examples, spatial axes..., channels]. Law: a tie of MaxPool, and a window of NaN, belongs
-// to its first cell in row-major order; AvgPool divides by the cells of the input alone. Read next: Losses.cs.
+// Pools over the spatial axes of [examples, spatial axes..., channels]. Law: a tie of MaxPool, and a window of NaN,
+// belongs to its first cell in row-major order; AvgPool divides by the cells of the input alone. Read next: Losses.cs.
 namespace FunGrad;
 
 /// <summary>Pools: <c>x.MaxPool([2, 2], [2, 2])</c>.</summary>
@@ -13,8 +13,8 @@ public static class TensorPooling
         /// <param name="strides">The steps from window to window; the sizes where they are not given.</param>
         /// <param name="padding">None where it is not given.</param>
         /// <exception cref="ShapeException">Axes or window do not fit the input.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">A size or stride is less than 1, or a window lies in the padding
-        /// alone.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A size or stride is less than 1, or a window lies in the
+        /// padding alone.</exception>
         /// <example><code>
         /// Tensor x = Tensor.Of([[[1], [5], [2], [2]]]);
         /// Grad.Of(x => x.MaxPool([2]).Sum())(x).Reshape(-1) // [0. 1. 1. 0.]
@@ -28,8 +28,8 @@ public static class TensorPooling
         /// <param name="strides">The steps from window to window; the sizes where they are not given.</param>
         /// <param name="padding">None where it is not given.</param>
         /// <exception cref="ShapeException">Axes or window do not fit the input.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">A size or stride is less than 1, or a window lies in the padding
-        /// alone.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A size or stride is less than 1, or a window lies in the
+        /// padding alone.</exception>
         /// <example><code>
         /// Tensor.Of([[[1], [5], [2], [2]]]).ArgMaxPool([2]).Reshape(-1) // [1 2]
         /// </code></example>
@@ -42,8 +42,8 @@ public static class TensorPooling
         /// <param name="strides">The steps from window to window; the sizes where they are not given.</param>
         /// <param name="padding">None where it is not given.</param>
         /// <exception cref="ShapeException">Axes or window do not fit the input.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">A size or stride is less than 1, or a window lies in the padding
-        /// alone.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A size or stride is less than 1, or a window lies in the
+        /// padding alone.</exception>
         /// <example><code>
         /// Tensor.Of([[[2], [4], [6]]]).AvgPool([2], [1], Padding.Same).Reshape(-1) // [3. 5. 6.]
         /// </code></example>

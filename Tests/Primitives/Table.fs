@@ -14,6 +14,7 @@ let rows: Row list =
         MovementRows.rows
         ProductRows.rows
         ReductionRows.rows
+        WindowRows.rows
         NeuralRows.rows
     ]
 
