@@ -24,13 +24,13 @@ let ``a transposed convolution is the transpose of the convolution`` (stride: in
 
 [<Fact>]
 let ``a large convolution is the same by the matrix product and by single cells`` () =
-    let x, f = wave [ 3; 20; 17; 5 ], wave [ 3; 2; 5; 7 ]
+    let x, f = wave [ 3; 40; 70; 5 ], wave [ 3; 2; 5; 7 ]
 
     let shifted =
         [
             for row in 0..2 do
                 for column in 0..1 do
-                    let part = slice [ 0; row; column; 0 ] [ 3; 18; 16; 5 ] x
+                    let part = slice [ 0; row; column; 0 ] [ 3; 38; 69; 5 ] x
                     matmul part (f[row][column])
         ]
         |> List.reduce (+)
