@@ -21,6 +21,8 @@ let rows: Row list =
         SpecialFunctionRows.rows
         PairFunctionRows.rows
         LinearAlgebraRows.rows
+        WindowRows.rows
+        NeuralRows.rows
     ]
 
 let private byName = rows |> List.map (fun row -> row.Name, row) |> dict
