@@ -61,10 +61,6 @@ module ElementwiseFunctions =
     let truncatedRemainder (x: Tensor) (y: Tensor) : Tensor = PairFunctions.TruncatedRemainder(x, y)
     let nextAfter (x: Tensor) (y: Tensor) : Tensor = PairFunctions.NextAfter(x, y)
 
-    // -- Values that stand for others, and clipping by norm -----------------------------------------------------------
+    // -- Values that stand for others --------------------------------------------------------------------------------
 
     let straightThrough (f: (Tensor -> Tensor)) (x: Tensor) : Tensor = PairFunctions.StraightThrough(f, x)
-    let clipByNorm (limit: float) (x: Tensor) : Tensor = NormClipping.clipByNorm limit x
-
-    let clipByGlobalNorm (limit: float) (parts: seq<Tensor>) : Tensor list =
-        List.ofArray (NormClipping.clipByGlobalNorm limit (Seq.toArray parts))

@@ -340,19 +340,3 @@ module ElementwiseFunctions =
     /// </code></example>
     val straightThrough: f: (Tensor -> Tensor) -> x: Tensor -> Tensor
 
-    /// <summary>x·limit/max(‖x‖, limit): x scaled down so that its Euclidean norm is at most the limit.</summary>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">The limit is not positive.</exception>
-    /// <exception cref="T:FunGrad.DTypeException">x holds integers or booleans.</exception>
-    /// <example><code lang="fsharp">
-    /// clipByNorm 1.0 (tensor [ 3; 4 ])   // [0.6 0.8]
-    /// </code></example>
-    val clipByNorm: limit: float -> x: Tensor -> Tensor
-
-    /// <summary>Tensors, all scaled down by one factor so that the norm of all their elements together is at most the
-    /// limit.</summary>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">The limit is not positive.</exception>
-    /// <exception cref="T:FunGrad.DTypeException">A part holds integers or booleans.</exception>
-    /// <example><code lang="fsharp">
-    /// clipByGlobalNorm 1.0 [ tensor 3; tensor 4 ]   // [0.6; 0.8]
-    /// </code></example>
-    val clipByGlobalNorm: limit: float -> parts: seq<Tensor> -> Tensor list

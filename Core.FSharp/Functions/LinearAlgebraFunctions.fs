@@ -44,7 +44,6 @@ module LinearAlgebraFunctions =
     let pseudoInverse (a: Tensor) = Factorizations.pseudoInverse a
     let matrixPower (n: int) (a: Tensor) = MatrixFunctions.power a n
     let matrixExponential (a: Tensor) = MatrixFunctions.exponential a
-    let trace (a: Tensor) = Matrices.trace a
     let frobeniusNorm (a: Tensor) = MatrixFunctions.frobeniusNorm a
     let nuclearNorm (a: Tensor) = MatrixFunctions.nuclearNorm a
     let spectralNorm (a: Tensor) = MatrixFunctions.spectralNorm a

@@ -208,13 +208,6 @@ module LinearAlgebraFunctions =
     /// </code></example>
     val matrixExponential: a: Tensor -> Tensor
 
-    /// <summary>Σ aᵢᵢ over the diagonal, also of matrices that are not square.</summary>
-    /// <exception cref="T:FunGrad.ShapeException">a is not a matrix.</exception>
-    /// <example><code lang="fsharp">
-    /// trace (tensor [ [ 1; 2 ]; [ 3; 4 ] ])   // 5.0
-    /// </code></example>
-    val trace: a: Tensor -> Tensor
-
     /// <summary>√Σ aᵢⱼ²; its subgradient at 0 is 0.</summary>
     /// <exception cref="T:FunGrad.ShapeException">a is not a matrix.</exception>
     /// <example><code lang="fsharp">

@@ -74,10 +74,6 @@ module internal Matrices =
         let flat = Layout.Reshape(Array.append (leading x) [| count * columns |], top)
         flat[[| AxisIndex.Rest; AxisIndex.Stepped(Range.All, columns + 1) |]]
 
-    let trace (x: Tensor) : Tensor =
-        let x = demandMatrix "trace" x
-        Layout.Sum([| (Engine.Shape x).Length - 2 |], diagonal x)
-
     let private mask rows columns (holds: int -> int -> bool) : Tensor =
         let elements = Array.init (rows * columns) (fun at -> holds (at / columns) (at % columns))
         Engine.OfDense(Dense.ofArray elements [| rows; columns |])

@@ -61,7 +61,7 @@ public static class TensorLinearAlgebra
         /// <example><code>
         /// Tensor.Trace([[1, 2], [3, 4]]) // 5.0
         /// </code></example>
-        public static Tensor Trace(Tensor a) => Matrices.trace(a);
+        public static Tensor Trace(Tensor a) => Diagonals.trace(a);
 
         /// <summary>√Σ aᵢⱼ²; its subgradient at 0 is 0.</summary>
         /// <exception cref="ShapeException">There are fewer than two axes.</exception>
@@ -145,13 +145,6 @@ public static class TensorLinearAlgebraFluent
         /// Tensor.Of([[0, 0], [0, 0]]).MatrixExponential() // [[1. 0.] [0. 1.]]
         /// </code></example>
         public Tensor MatrixExponential() => MatrixFunctions.exponential(a);
-
-        /// <summary>Σ aᵢᵢ over the diagonal; slope the identity.</summary>
-        /// <exception cref="ShapeException">There are fewer than two axes.</exception>
-        /// <example><code>
-        /// Tensor.Of([[1, 2], [3, 4]]).Trace() // 5.0
-        /// </code></example>
-        public Tensor Trace() => Matrices.trace(a);
 
         /// <summary>√Σ aᵢⱼ²; its subgradient at 0 is 0.</summary>
         /// <exception cref="ShapeException">There are fewer than two axes.</exception>

@@ -253,13 +253,5 @@ public static class TensorPairsFluent
         /// </code></example>
         public Tensor NextAfter(Tensor y) => PairFunctions.NextAfter(x, y);
 
-        /// <summary>x·limit/max(‖x‖, limit): x scaled down so that its Euclidean norm is at most the
-        /// limit.</summary>
-        /// <exception cref="ArgumentOutOfRangeException">The limit is not positive.</exception>
-        /// <exception cref="DTypeException">x holds integers or booleans.</exception>
-        /// <example><code>
-        /// Tensor.Of([3, 4]).ClipByNorm(1) // [0.6 0.8]
-        /// </code></example>
-        public Tensor ClipByNorm(double limit) => NormClipping.clipByNorm(limit, x);
     }
 }

@@ -105,22 +105,5 @@ public static class TensorPairs
         public static Tensor StraightThrough(Func<Tensor, Tensor> f, Tensor x) =>
             PairFunctions.StraightThrough(Functional.One(Demand.Given(f)), x);
 
-        /// <summary>x·limit/max(‖x‖, limit): x scaled down so that its Euclidean norm is at most the
-        /// limit.</summary>
-        /// <exception cref="ArgumentOutOfRangeException">The limit is not positive.</exception>
-        /// <exception cref="DTypeException">x holds integers or booleans.</exception>
-        /// <example><code>
-        /// Tensor.ClipByNorm([3, 4], 1) // [0.6 0.8]
-        /// </code></example>
-        public static Tensor ClipByNorm(Tensor x, double limit) => NormClipping.clipByNorm(limit, x);
-
-        /// <summary>Tensors, all scaled down by one factor so that the norm of all their elements together is at
-        /// most the limit.</summary>
-        /// <exception cref="ArgumentOutOfRangeException">The limit is not positive.</exception>
-        /// <example><code>
-        /// Tensor.ClipByGlobalNorm([3, 4], 1)[1] // 0.8
-        /// </code></example>
-        public static IReadOnlyList<Tensor> ClipByGlobalNorm(IEnumerable<Tensor> parts, double limit) =>
-            NormClipping.clipByGlobalNorm(limit, [.. Demand.Given(parts)]);
     }
 }

@@ -179,8 +179,6 @@ let private functions = [
         Matrix.exponential 3 (a |> Array.map (fun x -> 0.25 * x)))
     ofStack "matrixExponential by squaring" 2 (fun a -> 0.001 * matrixExponential (2.0 * a)) (fun a ->
         Matrix.exponential 2 (a |> Array.map (fun x -> 2.0 * x)) |> Array.map (fun x -> 0.001 * x))
-    linear "trace" [ "trace" ] (fun xs -> trace xs[0]) [| [| 2; 3; 3 |] |] (fun xs ->
-        Array.chunkBySize 9 xs[0] |> Array.map (fun x -> x[0] + x[4] + x[8]))
     linear "trace of a tall matrix" [] (fun xs -> trace xs[0]) [| [| 3; 2 |] |] (fun xs -> [| xs[0][0] + xs[0][3] |])
     linear "trace of a wide matrix" [] (fun xs -> trace xs[0]) [| [| 2; 3 |] |] (fun xs -> [| xs[0][0] + xs[0][4] |])
     ofStack "frobeniusNorm" 2 frobeniusNorm (fun a -> [| sqrt (Array.sumBy (fun x -> x * x) a) |])

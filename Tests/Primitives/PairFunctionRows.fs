@@ -1,4 +1,4 @@
-// The rows of Primitives/PairFunctions.fs, Activations.fs and NormClipping.fs.
+// The rows of Primitives/PairFunctions.fs and Activations.fs.
 module FunGrad.Tests.Primitives.PairFunctionRows
 
 open System
@@ -157,23 +157,10 @@ let private remainders = [
         none
 ]
 
-let private norm' (parts: float[]) = Math.Sqrt(Array.sumBy (fun x -> x * x) parts)
-let private shrunk limit (x: float[]) = x |> Array.map (fun e -> e * limit / Math.Max(norm' x, limit))
-
-let private clipped = [
-    row "clipByNorm" [ "clipByNorm" ] (fun xs -> clipByNorm 0.5 xs[0]) [| [| 2; 3 |] |] [| awayFromZero |] (fun xs ->
-        shrunk 0.5 xs[0])
-    row "clipByNorm inside" [] (fun xs -> clipByNorm 50.0 xs[0]) [| [| 2; 3 |] |] [| awayFromZero |] (fun xs -> xs[0])
-    row
-        "clipByGlobalNorm"
-        [ "clipByGlobalNorm" ]
-        (fun xs -> clipByGlobalNorm 0.5 xs |> Seq.map (reshape [ -1 ]) |> concatenate 0)
-        [| [| 2; 2 |]; [| 3 |] |]
-        [| awayFromZero; awayFromZero |]
-        (fun xs -> shrunk 0.5 (Array.concat xs))
+let private substitutes = [
     // Only where f has slope 1 do differences of values agree with the derivative.
     unary "straightThrough" [ "straightThrough" ] (straightThrough (fun x -> x + 2.5)) any (fun x -> x + 2.5) (fun _ ->
         1.0)
 ]
 
-let rows: Row list = activations @ guards @ pairs @ remainders @ clipped
+let rows: Row list = activations @ guards @ pairs @ remainders @ substitutes

@@ -143,14 +143,3 @@ let ``straight through takes a mask, and what f uses besides x gets nothing`` ()
     let y = straightThrough (fun _ -> 1.0 * v) (z ** 2.0)
     Assert.Equal(5.0, float (detach y))
     Assert.Equal<float option list>([ Some 6.0; None ], gradients [ y ] [ z; v ] |> List.map (Option.map float))
-
-[<Fact>]
-let ``clipping by norm leaves small tensors alone and keeps directions and dtypes`` () =
-    Assert.Equal<float[]>([| 0.6; 0.8 |], toArray (clipByNorm 1.0 (tensor [ 3.0; 4.0 ])))
-    Assert.Equal<float[]>([| 3.0; 4.0 |], toArray (clipByNorm 7.0 (tensor [ 3.0; 4.0 ])))
-    Assert.Equal<float[]>([| 0.0; 0.0 |], toArray (clipByNorm 7.0 (zeros [ 2 ])))
-    Assert.Equal<float[]>([| 1.0; 1.0 |], toArray (grad (clipByNorm 7.0 >> sum) (zeros [ 2 ])))
-    let parts = clipByGlobalNorm 1.0 [ cast DType.Float32 (tensor [ 3.0 ]); tensor [ [ 4.0 ] ] ]
-    Assert.Equal<DType list>([ DType.Float32; DType.Float64 ], parts |> List.map _.DType)
-    Assert.Equal(None, Agreement.difference (tensor [ [ 0.8 ] ]) parts[1])
-    Assert.Equal<Tensor list>([], clipByGlobalNorm 1.0 [])

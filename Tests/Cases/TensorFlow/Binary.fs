@@ -58,7 +58,7 @@ let private choices = [
     case "D32" (fun row ->
         let clipped = clip (tensor -1.0) (tensor 1.0)
         row.Gives "[0,1,1,1,0]" [ grad (clipped >> sum) (vector [ -2; -1; 0; 1; 2 ]) ])
-    case "D35" (fun row -> row.Gives "[[0.16, -0.12]]" [ grad (clipByNorm 5.0 >> sum) (vector [ 3; 4 ]) ])
+    case "D35" (fun row -> row.Gives "[[0.16, -0.12]]" [ grad (clipByNorm (tensor 5.0) >> sum) (vector [ 3; 4 ]) ])
     case "D40" (fun row ->
         let chosen x y = where (tensor [ true; false; true ]) x y
         row.Gives "[[1, 0, 1], 1]" (both chosen (vector [ 5; 6; 7 ]) (tensor 8.0)))

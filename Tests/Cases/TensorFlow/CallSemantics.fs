@@ -25,8 +25,6 @@ let connected (found: Tensor option list) = found |> List.map Option.get
 /// Nothing but None was found.
 let demandNone (found: 'T option list) = Assert.All(found, (fun gradient -> Assert.True gradient.IsNone))
 
-let private straightThrough f x = x + stopGradient (f x - x)
-
 let private totals = [
     case "A04" (fun row ->
         let x = number 3.0

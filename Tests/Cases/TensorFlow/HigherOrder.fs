@@ -17,8 +17,6 @@ let private cosine id n =
         let x = number 1.0
         row.Gives row.Parts[2] [ derivative n (cos x) x ])
 
-let private elu alpha x = where (greater x (tensor 0.0)) x (alpha * expm1 x)
-
 let private orders = [ cosine "L01" 1; cosine "L02" 2; cosine "L04" 4 ]
 
 let private second = [
