@@ -116,8 +116,7 @@ module internal Factorizations =
 
         jointMap push pull
 
-    let private qrRow =
-        factorisation "qr" (fun a -> let struct (q, r) = Decompositions.qr a in [| q; r |]) qrMap
+    let private qrRow = factorisation "qr" (fun a -> let struct (q, r) = Decompositions.qr a in [| q; r |]) qrMap
 
     /// Q [m, k] and R [k, n] with k = min(m, n). Of a wide matrix the first columns give Q.
     let qr (a: Tensor) : struct (Tensor * Tensor) =
@@ -130,7 +129,11 @@ module internal Factorizations =
         else
             let columns first count =
                 let starts = Array.zeroCreate (Engine.Shape a).Length
-                Movement.slice (Array.updateAt (starts.Length - 1) first starts) (Array.append (leading a) [| m; count |]) a
+
+                Movement.slice
+                    (Array.updateAt (starts.Length - 1) first starts)
+                    (Array.append (leading a) [| m; count |])
+                    a
 
             let results = qrRow.ApplyAll [| columns 0 m |]
             let rest = product (transpose results[0]) (columns m (n - m))
@@ -146,7 +149,8 @@ module internal Factorizations =
 
         for start in 0..n .. values.Count - n do
             let at k = values.GetDouble(start + k)
-            let reach = float n * epsilon values.DType * max (abs (at 0)) (abs (at (n - 1)))
+            // Rounding sets equal values a few ε apart; nearer than 16ε for each row they are taken to be equal.
+            let reach = 16.0 * float n * epsilon values.DType * max (abs (at 0)) (abs (at (n - 1)))
 
             let fail (reason: string) : exn =
                 let remedy = ". Differentiate a function of the values alone, or perturb the matrix."
@@ -306,8 +310,7 @@ module internal Factorizations =
                 let besideColumns x = x - product y (product a x)
 
                 let push t =
-                    besideRows (product gramLeft (transpose t))
-                    + besideColumns (product (transpose t) gramRight)
+                    besideRows (product gramLeft (transpose t)) + besideColumns (product (transpose t) gramRight)
                     - product y (product t y)
 
                 let pull w =

@@ -70,7 +70,13 @@ module internal Matrices =
     let diagonal (x: Tensor) : Tensor =
         let struct (rows, columns) = sides x
         let count = min rows columns
-        let top = if rows > columns then x[[| AxisIndex.Rest; AxisIndex.op_Implicit (Range(Index 0, Index count)); AxisIndex.All |]] else x
+
+        let top =
+            if rows > columns then
+                x[[| AxisIndex.Rest; AxisIndex.op_Implicit (Range(Index 0, Index count)); AxisIndex.All |]]
+            else
+                x
+
         let flat = Layout.Reshape(Array.append (leading x) [| count * columns |], top)
         flat[[| AxisIndex.Rest; AxisIndex.Stepped(Range.All, columns + 1) |]]
 

@@ -84,7 +84,13 @@ module internal MatrixFunctions =
     let private alongBlock (exp: Tensor -> Tensor) (a: Tensor) (t: Tensor) : Tensor =
         let struct (n, _) = sides a
         let join axis x y = Movement.concatenate axis [| x; y |]
-        let block = join -2 (join -1 a t) (join -1 (Layout.Broadcast(Engine.Shape a, Layout.Cast(Engine.DTypeOf a, Engine.Weak 0.0))) a)
+
+        let block =
+            join
+                -2
+                (join -1 a t)
+                (join -1 (Layout.Broadcast(Engine.Shape a, Layout.Cast(Engine.DTypeOf a, Engine.Weak 0.0))) a)
+
         let starts = Array.append (Array.zeroCreate (leading a).Length) [| 0; n |]
         Movement.slice starts (Engine.Shape a) (exp block)
 
@@ -92,8 +98,7 @@ module internal MatrixFunctions =
         new Primitive1("matrixExponential") with
             override _.Evaluate a = exponentials a
 
-            override row.Map(a, _) =
-                LinearMap.Of(alongBlock row.Apply a, alongBlock row.Apply (transpose a))
+            override row.Map(a, _) = LinearMap.Of(alongBlock row.Apply a, alongBlock row.Apply (transpose a))
 
             override row.Batch(_, a) = row.Apply a
     }
