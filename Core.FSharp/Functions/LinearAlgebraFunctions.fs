@@ -31,17 +31,17 @@ module LinearAlgebraFunctions =
         q, r
 
     let symmetricEigen (a: Tensor) : Tensor * Tensor =
-        let struct (values, vectors) = Factorizations.symmetricEigen a
+        let struct (values, vectors) = Spectra.symmetricEigen a
         values, vectors
 
-    let symmetricEigenvalues (a: Tensor) = Factorizations.symmetricEigenvalues a
+    let symmetricEigenvalues (a: Tensor) = Spectra.symmetricEigenvalues a
 
     let svd (a: Tensor) : Tensor * Tensor * Tensor =
-        let struct (u, s, v) = Factorizations.svd a
+        let struct (u, s, v) = Spectra.svd a
         u, s, v
 
-    let singularValues (a: Tensor) = Factorizations.singularValues a
-    let pseudoInverse (a: Tensor) = Factorizations.pseudoInverse a
+    let singularValues (a: Tensor) = Spectra.singularValues a
+    let pseudoInverse (a: Tensor) = Spectra.pseudoInverse a
     let matrixPower (n: int) (a: Tensor) = MatrixFunctions.power a n
     let matrixExponential (a: Tensor) = MatrixFunctions.exponential a
     let frobeniusNorm (a: Tensor) = MatrixFunctions.frobeniusNorm a

@@ -109,7 +109,7 @@ module LinearAlgebraFunctions =
     /// <exception cref="T:FunGrad.NotDifferentiableException">A derivative is taken at a singular matrix.</exception>
     /// <exception cref="T:FunGrad.ShapeException">a is not square.</exception>
     /// <example><code lang="fsharp">
-    /// grad logDeterminant (tensor [ [ 2; 0 ]; [ 0; -4 ] ])   // [[ 0.5 0. ] [ 0. -0.25]]
+    /// logDeterminant (tensor [ [ 1; 0 ]; [ 0; -1 ] ])   // 0.0
     /// </code></example>
     val logDeterminant: a: Tensor -> Tensor
 
@@ -138,7 +138,7 @@ module LinearAlgebraFunctions =
     /// dependent.</exception>
     /// <exception cref="T:FunGrad.ShapeException">a is not a matrix.</exception>
     /// <example><code lang="fsharp">
-    /// qr (tensor [ [ -2; 0 ]; [ 0; 3 ] ])   // ([[-1. 0.] [ 0. 1.]], [[2. 0.] [0. 3.]])
+    /// snd (qr (tensor [ [ -2; 0 ]; [ 0; 3 ] ]))   // [[2. 0.] [0. 3.]]
     /// </code></example>
     val qr: a: Tensor -> Tensor * Tensor
 

@@ -104,7 +104,9 @@ module internal Decompositions =
             let struct (factors, pivots, _) = if n = 0 then struct ([||], [||], -1) else lu a index
             let sign i = if pivots[i] <> i then -1.0 else 1.0
             // A singular matrix has determinant 0, not -0.
-            [| Seq.fold (fun product i -> product * (sign i * factors[i * n + i])) 1.0 (seq { 0 .. n - 1 }) + 0.0 |]
+            [|
+                Seq.fold (fun product i -> product * (sign i * factors[i * n + i])) 1.0 (seq { 0 .. n - 1 }) + 0.0
+            |]
 
         a.Rebuild([||], a.Each one)
 
@@ -142,10 +144,10 @@ module internal Decompositions =
         for i in 0 .. columns - 1 do
             if r[i * columns + i] < 0.0 then
                 for j in i .. columns - 1 do
-                    r[j * columns + i] <- -r[j * columns + i]
+                    r[j * columns + i] <- 0.0 - r[j * columns + i]
 
                 for j in 0 .. rows - 1 do
-                    a[i * rows + j] <- -a[i * rows + j]
+                    a[i * rows + j] <- 0.0 - a[i * rows + j]
 
         struct (a, r)
 
@@ -169,8 +171,9 @@ module internal Decompositions =
             let vector = Array.sub vectors (k * length) length
             if vector.Length > 0 && Array.maxBy abs vector < 0.0 then -1.0 else 1.0)
 
+    /// The vectors with these signs; 0 stays 0 and does not become -0.
     let private signed (signs: float[]) length (vectors: float[]) =
-        vectors |> Array.mapi (fun i x -> signs[i / length] * x)
+        vectors |> Array.mapi (fun i x -> signs[i / length] * x + 0.0)
 
     /// Eigenvalues, ascending, and eigenvectors of one symmetric matrix.
     let private symmetricEigen (a: MatrixStack) index =
@@ -191,12 +194,19 @@ module internal Decompositions =
         let values = a.Rebuild([| n |], found |> Array.map (fun struct (values, _) -> values))
         struct (values, a.RebuildMatrices(n, n, found |> Array.map (fun struct (_, vectors) -> vectors)))
 
+    let private squareSvd (a: float[]) n =
+        let svd = Double.DenseMatrix(n, n, a).Svd true
+        struct (svd.U, svd.S.ToArray(), svd.VT.Transpose().ToColumnMajorArray())
+
     /// U, s, V of one matrix that is not wide. QR comes first, so that no square of the long side is made.
     let private tallSvd (a: float[]) rows columns =
-        let struct (q, r) = thinQr a rows columns
-        let svd = Double.DenseMatrix(columns, columns, r).Svd true
-        let u = Double.DenseMatrix(rows, columns, q) * svd.U
-        struct (u.ToColumnMajorArray(), svd.S.ToArray(), svd.VT.Transpose().ToColumnMajorArray())
+        if rows = columns then
+            let struct (u, s, v) = squareSvd a rows
+            struct (u.ToColumnMajorArray(), s, v)
+        else
+            let struct (q, r) = thinQr a rows columns
+            let struct (u, s, v) = squareSvd r columns
+            struct ((Double.DenseMatrix(rows, columns, q) * u).ToColumnMajorArray(), s, v)
 
     let private oneSvd (a: MatrixStack) index =
         let m, n = a.Rows, a.Columns

@@ -10,8 +10,8 @@ open MathNet.Numerics.LinearAlgebra.Double
 
 /// Matrices of one shape, column by column, as MathNet stores them.
 [<Sealed>]
-type internal MatrixStack private (dtype: DType, leading: int[], rows: int, columns: int, elements: float[], distinct: int)
-    =
+type internal MatrixStack
+    private (dtype: DType, leading: int[], rows: int, columns: int, elements: float[], distinct: int) =
     let count = Shape.size leading
 
     static let swapped (x: Dense) =
@@ -25,7 +25,7 @@ type internal MatrixStack private (dtype: DType, leading: int[], rows: int, colu
         let isRepeated = Seq.forall (fun axis -> x.Strides[axis] = 0) (seq { 0 .. rank - 3 }) && Shape.size leading > 0
         let shape, strides = x.Shape[rank - 2 ..], x.Strides[rank - 2 ..]
         let stored = if isRepeated then x.View(shape, strides, x.Offset) else x
-        let elements = Dense.toArray<float> (Elementwise.cast DType.Float64 (swapped stored))
+        let elements = Dense.toArray<float>(Elementwise.cast DType.Float64 (swapped stored))
         let distinct = if isRepeated then 1 else Shape.size leading
         MatrixStack(x.DType, leading, shape[0], shape[1], elements, distinct)
 
@@ -52,7 +52,7 @@ type internal MatrixStack private (dtype: DType, leading: int[], rows: int, colu
     /// Calls a function for each stored matrix, on several threads when there is much to do.
     member stack.Each(body: int -> 'R) : 'R[] =
         let results: 'R[] = Array.zeroCreate distinct // Mutation: local
-        let work = int64 rows * int64 columns * int64(min rows columns) * int64 distinct
+        let work = int64 rows * int64 columns * int64 (min rows columns) * int64 distinct
         Work.each (work > 1_000_000L) distinct (Action<int>(fun index -> results[index] <- body index))
         results
 

@@ -51,7 +51,10 @@ module internal Determinants =
     let private minors (x: Tensor) : Tensor =
         let struct (n, _) = sides x
         let rank = (Engine.Shape x).Length
-        let others = Array.init (n * (n - 1)) (fun at -> let i, k = at / (n - 1), at % (n - 1) in if k < i then k else k + 1)
+
+        let others =
+            Array.init (n * (n - 1)) (fun at -> let i, k = at / (n - 1), at % (n - 1) in if k < i then k else k + 1)
+
         let indices = Engine.OfDense(Dense.ofArray others [| n; n - 1 |])
         let picked = Gathering.gather -1 indices (Gathering.gather -2 indices x)
         Layout.Permute(Array.append [| 0 .. rank - 3 |] [| rank - 2; rank; rank - 1; rank + 1 |], picked)
@@ -85,7 +88,12 @@ module internal Determinants =
 
             override row.MapAt(index, arguments, _) =
                 let self t =
-                    row.Apply(if index = 0 then Array.append arguments [| t |] else Array.updateAt index t arguments)
+                    row.Apply(
+                        if index = 0 then
+                            Array.append arguments [| t |]
+                        else
+                            Array.updateAt index t arguments
+                    )
 
                 LinearMap.Of(self, self)
 

@@ -71,17 +71,6 @@ module internal LinearAlgebra =
 
     // -- Operations ---------------------------------------------------------------------------------------------------
 
-    let private disagree name (a: Tensor) (b: Tensor) : exn =
-        let text =
-            name
-            + ": the right-hand side must have as many rows as the matrix, or be a vector of that length, but the shapes were "
-            + Shape.text (Engine.Shape a)
-            + " and "
-            + Shape.text (Engine.Shape b)
-            + "."
-
-        ShapeException text
-
     /// Applies a solver to a right-hand side that is a vector or matrices; leading axes broadcast.
     let private rightHandSide name (solver: Tensor * Tensor -> Tensor) (a: Tensor) (b: Tensor) : Tensor =
         let struct (a, b) = common name (demandSquare name a) b

@@ -54,6 +54,12 @@ module internal Matrices =
     /// A place along the leading axes, for errors: nothing where there is one matrix only.
     let placeText (place: int[]) = if place.Length = 0 then "" else " at " + Shape.text place
 
+    /// The error of equations whose right-hand side does not fit.
+    let disagree name (a: Tensor) (b: Tensor) : exn =
+        let needs = ": the right-hand side must have as many rows as the matrix, or be a vector of that length, but "
+        let shapes = "the shapes were " + Shape.text (Engine.Shape a) + " and " + Shape.text (Engine.Shape b) + "."
+        ShapeException(name + needs + shapes)
+
     let product (x: Tensor) (y: Tensor) : Tensor = Contraction.matmul x y
     let transpose (x: Tensor) : Tensor = Movement.transpose x
     let symmetric (x: Tensor) : Tensor = 0.5 * (x + transpose x)
@@ -70,7 +76,13 @@ module internal Matrices =
     let diagonal (x: Tensor) : Tensor =
         let struct (rows, columns) = sides x
         let count = min rows columns
-        let top = if rows > columns then x[[| AxisIndex.Rest; AxisIndex.op_Implicit (Range(Index 0, Index count)); AxisIndex.All |]] else x
+
+        let top =
+            if rows > columns then
+                x[[| AxisIndex.Rest; AxisIndex.op_Implicit (Range(Index 0, Index count)); AxisIndex.All |]]
+            else
+                x
+
         let flat = Layout.Reshape(Array.append (leading x) [| count * columns |], top)
         flat[[| AxisIndex.Rest; AxisIndex.Stepped(Range.All, columns + 1) |]]
 

@@ -84,7 +84,13 @@ module internal MatrixFunctions =
     let private alongBlock (exp: Tensor -> Tensor) (a: Tensor) (t: Tensor) : Tensor =
         let struct (n, _) = sides a
         let join axis x y = Movement.concatenate axis [| x; y |]
-        let block = join -2 (join -1 a t) (join -1 (Layout.Broadcast(Engine.Shape a, Layout.Cast(Engine.DTypeOf a, Engine.Weak 0.0))) a)
+
+        let block =
+            join
+                -2
+                (join -1 a t)
+                (join -1 (Layout.Broadcast(Engine.Shape a, Layout.Cast(Engine.DTypeOf a, Engine.Weak 0.0))) a)
+
         let starts = Array.append (Array.zeroCreate (leading a).Length) [| 0; n |]
         Movement.slice starts (Engine.Shape a) (exp block)
 
@@ -92,8 +98,7 @@ module internal MatrixFunctions =
         new Primitive1("matrixExponential") with
             override _.Evaluate a = exponentials a
 
-            override row.Map(a, _) =
-                LinearMap.Of(alongBlock row.Apply a, alongBlock row.Apply (transpose a))
+            override row.Map(a, _) = LinearMap.Of(alongBlock row.Apply a, alongBlock row.Apply (transpose a))
 
             override row.Batch(_, a) = row.Apply a
     }
@@ -108,26 +113,16 @@ module internal MatrixFunctions =
 
     /// The sum of the singular values.
     let nuclearNorm (a: Tensor) : Tensor =
-        Reduction.sum [| -1 |] false (Factorizations.singularValues (demandMatrix "nuclearNorm" a))
+        Reduction.sum [| -1 |] false (Spectra.singularValues (demandMatrix "nuclearNorm" a))
 
     /// The largest singular value.
     let spectralNorm (a: Tensor) : Tensor =
-        Reduction.maximum [| -1 |] false (Factorizations.singularValues (demandMatrix "spectralNorm" a))
+        Reduction.maximum [| -1 |] false (Spectra.singularValues (demandMatrix "spectralNorm" a))
 
     // -- Least squares ------------------------------------------------------------------------------------------------
 
-    let private disagree (a: Tensor) (b: Tensor) : exn =
-        let text =
-            "leastSquares: the right-hand side must have as many rows as the matrix, or be a vector of that length, but the shapes were "
-            + Shape.text (Engine.Shape a)
-            + " and "
-            + Shape.text (Engine.Shape b)
-            + "."
-
-        ShapeException text
-
-    /// The smallest x among those that make ‖A x - b‖² + λ‖x‖² smallest. With λ the matrix gets the rows √λ·I, so that it
-    /// has full rank and its condition is not squared.
+    /// The smallest x among those that make ‖A x - b‖² + λ‖x‖² smallest. With λ the matrix gets the rows √λ·I, so that
+    /// it has full rank and its condition is not squared.
     let leastSquares (regularization: float) (a: Tensor) (b: Tensor) : Tensor =
         if not (regularization >= 0.0) then
             let text = "leastSquares: the regularization must not be negative, but it was "
@@ -138,13 +133,13 @@ module internal MatrixFunctions =
         let rank = (Engine.Shape b).Length
 
         if rank = 0 || (Engine.Shape b).[max 0 (rank - 2)] <> m then
-            raise (disagree a b)
+            raise (disagree "leastSquares" a b)
 
         if regularization = 0.0 then
-            product (Factorizations.pseudoInverse a) b
+            product (Spectra.pseudoInverse a) b
         else
             let rows = Math.Sqrt regularization * Creation.identity (Engine.DTypeOf a) n
             let below = Layout.Broadcast(Array.append (leading a) [| n; n |], rows)
-            let inverse = Factorizations.pseudoInverse (Movement.concatenate -2 [| a; below |])
+            let inverse = Spectra.pseudoInverse (Movement.concatenate -2 [| a; below |])
             let starts = Array.zeroCreate (Engine.Shape a).Length
             product (Movement.slice starts (Array.append (leading a) [| n; m |]) inverse) b

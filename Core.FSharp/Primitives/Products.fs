@@ -50,23 +50,22 @@ module internal Products =
 
     /// The labels of one operand of a given rank, or of the result: letters, and the ellipsis as the last of `ellipsis`
     /// numbers.
-    let private parseLabels equation (text: string) (ellipsis: int) : int[] =
-        [|
-            let mutable at = 0 // Mutation: local
+    let private parseLabels equation (text: string) (ellipsis: int) : int[] = [|
+        let mutable at = 0 // Mutation: local
 
-            while at < text.Length do
-                if text[at] = '.' then
-                    if at + 3 > text.Length || text.Substring(at, 3) <> "..." || text.IndexOf('.', at + 3) >= 0 then
-                        raise (fail equation "dots stand in one group of three: \"...\".")
+        while at < text.Length do
+            if text[at] = '.' then
+                if at + 3 > text.Length || text.Substring(at, 3) <> "..." || text.IndexOf('.', at + 3) >= 0 then
+                    raise (fail equation "dots stand in one group of three: \"...\".")
 
-                    yield! [| -ellipsis .. -1 |]
-                    at <- at + 3
-                elif Char.IsLetter text[at] then
-                    int text[at]
-                    at <- at + 1
-                else
-                    raise (fail equation ("'" + string<char> text[at] + "' is not a letter that could name an axis."))
-        |]
+                yield! [| -ellipsis .. -1 |]
+                at <- at + 3
+            elif Char.IsLetter text[at] then
+                int text[at]
+                at <- at + 1
+            else
+                raise (fail equation ("'" + string<char> text[at] + "' is not a letter that could name an axis."))
+    |]
 
     let private lettersIn (text: string) = text |> Seq.filter (fun c -> c <> '.') |> Seq.length
 
@@ -96,7 +95,11 @@ module internal Products =
         | Some(struct (i, j)) ->
             let others = [| 0 .. x.Labels.Length - 1 |] |> Array.except [| i; j |]
             let labels = Array.append (others |> Array.map (fun k -> x.Labels[k])) [| x.Labels[i] |]
-            tidy needed { Labels = labels; Value = Matrices.diagonal (Layout.Permute(Array.append others [| i; j |], x.Value)) }
+
+            tidy needed {
+                Labels = labels
+                Value = Matrices.diagonal (Layout.Permute(Array.append others [| i; j |], x.Value))
+            }
         | None ->
             let idle = [| 0 .. x.Labels.Length - 1 |] |> Array.filter (fun k -> not (needed.Contains x.Labels[k]))
             let kept = x.Labels |> Array.filter needed.Contains
@@ -110,14 +113,23 @@ module internal Products =
 
     /// Two operands as one stack of matrix products: labels of both that are needed later stack, the others of both are
     /// summed over.
-    let private contract (needed: HashSet<int>) (lengthOf: Dictionary<int, int>) (x: Labelled) (y: Labelled) : Labelled =
+    let private contract
+        (needed: HashSet<int>)
+        (lengthOf: Dictionary<int, int>)
+        (x: Labelled)
+        (y: Labelled)
+        : Labelled =
         let both, onlyX = x.Labels |> Array.partition (fun label -> Array.contains label y.Labels)
         let stacked, summed = both |> Array.partition needed.Contains
         let onlyY = Array.except both y.Labels
         let left, right = folded [| stacked; onlyX; summed |] lengthOf x, folded [| stacked; summed; onlyY |] lengthOf y
         let labels = Array.concat [ stacked; onlyX; onlyY ]
         let shape = labels |> Array.map (fun label -> lengthOf[label])
-        { Labels = labels; Value = Layout.Reshape(shape, Contraction.matmul left right) }
+
+        {
+            Labels = labels
+            Value = Layout.Reshape(shape, Contraction.matmul left right)
+        }
 
     /// The length of each label. An ellipsis broadcasts; letters must agree.
     let private lengths equation (operands: Labelled[]) : Dictionary<int, int> =
@@ -128,7 +140,7 @@ module internal Products =
                 (fun label length ->
                     match found.TryGetValue label with
                     | true, known when known <> length && (label >= 0 || known <> 1 && length <> 1) ->
-                        let name = if label >= 0 then "'" + string<char> (char label) + "'" else "the ellipsis"
+                        let name = if label >= 0 then "'" + string<char>(char label) + "'" else "the ellipsis"
                         let lengths = string<int> known + " and " + string<int> length
                         raise (fail equation (name + " has the lengths " + lengths + ", which must agree."))
                     | true, known when known <> 1 -> ()
@@ -154,13 +166,18 @@ module internal Products =
 
             for label in labels do
                 if not (Array.contains label all) || (labels |> Array.filter ((=) label)).Length > 1 then
-                    let name = "'" + string<char> (char label) + "'"
+                    let name = "'" + string<char>(char label) + "'"
                     raise (fail equation (name + " must stand once after the arrow, and in an operand."))
 
             labels
         | ValueNone ->
             let counts = String.Concat inputs |> Seq.filter Char.IsLetter |> Seq.countBy int
-            Array.append ellipsis [| for label, count in Seq.sortBy fst counts do if count = 1 then label |]
+
+            Array.append ellipsis [|
+                for label, count in Seq.sortBy fst counts do
+                    if count = 1 then
+                        label
+            |]
 
     /// Sums of products over named axes, such as "ij,jk->ik".
     let einsum (equation: string) (tensors: Tensor[]) : Tensor =
@@ -179,8 +196,7 @@ module internal Products =
         let operands = operands |> Array.map (spread lengthOf)
 
         /// The labels that the result or operands from a place on need.
-        let neededFrom place =
-            HashSet<int>(Seq.append result (operands[place..] |> Seq.collect _.Labels))
+        let neededFrom place = HashSet<int>(Seq.append result (operands[place..] |> Seq.collect _.Labels))
 
         let neededBeside place =
             let others = Array.append operands[.. place - 1] operands[place + 1 ..]
@@ -214,7 +230,9 @@ module internal Products =
 
             raise (ShapeException text)
 
-        let freeX, freeY = Array.except axesX [| 0 .. shapeX.Length - 1 |], Array.except axesY [| 0 .. shapeY.Length - 1 |]
+        let freeX, freeY =
+            Array.except axesX [| 0 .. shapeX.Length - 1 |], Array.except axesY [| 0 .. shapeY.Length - 1 |]
+
         let inner, size = Shape.size (lengths shapeX axesX), fun (shape: int[]) free -> Shape.size (lengths shape free)
         let left = Layout.Reshape([| size shapeX freeX; inner |], Layout.Permute(Array.append freeX axesX, x))
         let right = Layout.Reshape([| inner; size shapeY freeY |], Layout.Permute(Array.append axesY freeY, y))

@@ -35,7 +35,7 @@ public static class TensorFactorizations
         /// <example><code>
         /// Tensor.SymmetricEigen([[3, 0], [0, 1]]).Vectors // [[0. 1.] [1. 0.]]
         /// </code></example>
-        public static (Tensor Values, Tensor Vectors) SymmetricEigen(Tensor a) => Factorizations.symmetricEigen(a);
+        public static (Tensor Values, Tensor Vectors) SymmetricEigen(Tensor a) => Spectra.symmetricEigen(a);
 
         /// <summary>The ascending eigenvalues of the symmetric part of the argument; the first derivative needs no
         /// distinct ones, the second does.</summary>
@@ -45,7 +45,7 @@ public static class TensorFactorizations
         /// <example><code>
         /// Tensor.SymmetricEigenvalues([[3, 0], [0, 1]]) // [1. 3.]
         /// </code></example>
-        public static Tensor SymmetricEigenvalues(Tensor a) => Factorizations.symmetricEigenvalues(a);
+        public static Tensor SymmetricEigenvalues(Tensor a) => Spectra.symmetricEigenvalues(a);
 
         /// <summary>U [m, k], the descending singular values s [k], and V [n, k] of A = U diag(s) Vᵀ; k = min(m, n).
         /// The largest component of each column of U is positive.</summary>
@@ -55,7 +55,7 @@ public static class TensorFactorizations
         /// <example><code>
         /// Tensor.Svd([[3, 0], [0, -2]]).V // [[ 1. 0.] [ 0. -1.]]
         /// </code></example>
-        public static (Tensor U, Tensor S, Tensor V) Svd(Tensor a) => Factorizations.svd(a);
+        public static (Tensor U, Tensor S, Tensor V) Svd(Tensor a) => Spectra.svd(a);
 
         /// <summary>The descending singular values; the first derivative needs no distinct ones, the second
         /// does.</summary>
@@ -65,7 +65,7 @@ public static class TensorFactorizations
         /// <example><code>
         /// Tensor.SingularValues([[3, 0], [0, -2]]) // [3. 2.]
         /// </code></example>
-        public static Tensor SingularValues(Tensor a) => Factorizations.singularValues(a);
+        public static Tensor SingularValues(Tensor a) => Spectra.singularValues(a);
     }
 }
 
@@ -101,7 +101,7 @@ public static class TensorFactorizationsFluent
         /// <example><code>
         /// Tensor.Of([[3, 0], [0, 1]]).SymmetricEigen().Vectors // [[0. 1.] [1. 0.]]
         /// </code></example>
-        public (Tensor Values, Tensor Vectors) SymmetricEigen() => Factorizations.symmetricEigen(a);
+        public (Tensor Values, Tensor Vectors) SymmetricEigen() => Spectra.symmetricEigen(a);
 
         /// <summary>The ascending eigenvalues of the symmetric part of the argument; the first derivative needs no
         /// distinct ones, the second does.</summary>
@@ -111,7 +111,7 @@ public static class TensorFactorizationsFluent
         /// <example><code>
         /// Tensor.Of([[3, 0], [0, 1]]).SymmetricEigenvalues() // [1. 3.]
         /// </code></example>
-        public Tensor SymmetricEigenvalues() => Factorizations.symmetricEigenvalues(a);
+        public Tensor SymmetricEigenvalues() => Spectra.symmetricEigenvalues(a);
 
         /// <summary>U [m, k], the descending singular values s [k], and V [n, k] of A = U diag(s) Vᵀ; k = min(m, n).
         /// The largest component of each column of U is positive.</summary>
@@ -121,7 +121,7 @@ public static class TensorFactorizationsFluent
         /// <example><code>
         /// Tensor.Of([[3, 0], [0, -2]]).Svd().V // [[ 1. 0.] [ 0. -1.]]
         /// </code></example>
-        public (Tensor U, Tensor S, Tensor V) Svd() => Factorizations.svd(a);
+        public (Tensor U, Tensor S, Tensor V) Svd() => Spectra.svd(a);
 
         /// <summary>The descending singular values; the first derivative needs no distinct ones, the second
         /// does.</summary>
@@ -131,6 +131,6 @@ public static class TensorFactorizationsFluent
         /// <example><code>
         /// Tensor.Of([[3, 0], [0, -2]]).SingularValues() // [3. 2.]
         /// </code></example>
-        public Tensor SingularValues() => Factorizations.singularValues(a);
+        public Tensor SingularValues() => Spectra.singularValues(a);
     }
 }

@@ -47,7 +47,7 @@ public static class TensorLinearAlgebra
         /// <example><code>
         /// Tensor.PseudoInverse([[2, 0], [0, 0]]) // [[0.5 0. ] [0. 0. ]]
         /// </code></example>
-        public static Tensor PseudoInverse(Tensor a) => Factorizations.pseudoInverse(a);
+        public static Tensor PseudoInverse(Tensor a) => Spectra.pseudoInverse(a);
 
         /// <summary>eᴬ = I + A + A²/2! + ...</summary>
         /// <exception cref="ShapeException">The matrix is not square.</exception>
@@ -137,7 +137,7 @@ public static class TensorLinearAlgebraFluent
         /// <example><code>
         /// Tensor.Of([[2, 0], [0, 0]]).PseudoInverse() // [[0.5 0. ] [0. 0. ]]
         /// </code></example>
-        public Tensor PseudoInverse() => Factorizations.pseudoInverse(a);
+        public Tensor PseudoInverse() => Spectra.pseudoInverse(a);
 
         /// <summary>eᴬ = I + A + A²/2! + ...</summary>
         /// <exception cref="ShapeException">The matrix is not square.</exception>

@@ -19,7 +19,8 @@ let private ofMatrix name covers m n (f: Tensor -> Tensor) (value: float[] -> fl
 /// A function of two stacked n by n matrices, which acts on each.
 let private ofStack name n (f: Tensor -> Tensor) (value: float[] -> float[]) =
     row name [] (fun xs -> f (shifted n n xs[0])) [| [| 2; n; n |] |] [| half |] (fun xs ->
-        Array.chunkBySize (n * n) xs[0] |> Array.collect (fun x -> value (Array.map2 (+) x (baseElements n n))))
+        Array.chunkBySize (n * n) xs[0]
+        |> Array.collect (fun x -> value (Array.map2 (+) x (baseElements n n))))
 
 /// A solver of equations with an n by n matrix and a right-hand side.
 let private solver name covers n rhs (f: Tensor -> Tensor -> Tensor) (value: float[] -> float[] -> float[]) =
@@ -103,7 +104,7 @@ let private determinants = [
         (fun a ->
             let sign, logarithm = signedLogDeterminant (a * cast a.DType (tensor [ -1.0; 1.0 ]))
             sign * logarithm)
-        (fun a -> [| -log (Matrix.determinant 2 a) |])
+        (fun a -> [| -log(Matrix.determinant 2 a) |])
     |> fun row -> { row with Covers = [ "signedLogDeterminant" ] }
 ]
 
@@ -135,12 +136,18 @@ let private factorisations = [
             matmul (v * exp w) (transpose v))
         (fun a -> Matrix.exponential 3 (Matrix.symmetric 3 a |> Array.map (fun x -> 0.25 * x)))
     ofMatrix "singularValues" [ "singularValues" ] 3 2 singularValues (Matrix.singularValues 3)
-    ofMatrix "V of a tall matrix" [ "svd" ] 3 2 (fun a -> let u, _, v = svd a in matmul u (transpose (columns v))) (fun a ->
-        let small = Matrix.eigenvectors (Matrix.multiply 2 3 2 (Matrix.transpose 3 2 a) a)
-        let v = [| small[1]; small[0]; small[3]; small[2] |]
-        let s = Matrix.singularValues 3 a
-        let u = Matrix.multiply 3 2 2 a v |> Array.mapi (fun at x -> x / s[at % 2])
-        Matrix.multiply 3 2 2 u (Matrix.transpose 2 2 (v |> Array.mapi (fun at x -> float (1 + at % 2) * x))))
+    ofMatrix
+        "V of a tall matrix"
+        [ "svd" ]
+        3
+        2
+        (fun a -> let u, _, v = svd a in matmul u (transpose (columns v)))
+        (fun a ->
+            let small = Matrix.eigenvectors (Matrix.multiply 2 3 2 (Matrix.transpose 3 2 a) a)
+            let v = [| small[1]; small[0]; small[3]; small[2] |]
+            let s = Matrix.singularValues 3 a
+            let u = Matrix.multiply 3 2 2 a v |> Array.mapi (fun at x -> x / s[at % 2])
+            Matrix.multiply 3 2 2 u (Matrix.transpose 2 2 (v |> Array.mapi (fun at x -> float (1 + at % 2) * x))))
     for m, n in [ 3, 3; 4, 2; 2, 4 ] do
         ofMatrix
             $"singular values of {m} by {n} cubed"

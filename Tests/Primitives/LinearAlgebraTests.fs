@@ -22,7 +22,9 @@ let rec private expansion (a: Tensor) : Tensor =
     | 1 -> a[0, 0]
     | n ->
         let minor j = concatenate 1 [ slice [ 1; 0 ] [ n - 1; j ] a; slice [ 1; j + 1 ] [ n - 1; n - 1 - j ] a ]
-        List.init n (fun j -> (if j % 2 = 0 then 1.0 else -1.0) * a[0, j] * expansion (minor j)) |> List.reduce (+)
+
+        List.init n (fun j -> (if j % 2 = 0 then 1.0 else -1.0) * a[0, j] * expansion (minor j))
+        |> List.reduce (+)
 
 /// Matrices of 4 rows of every rank.
 let private ofRank rank : Tensor = matmul (random (10 + rank) [ 4; rank ]) (random (20 + rank) [ rank; 4 ])
@@ -37,7 +39,10 @@ let ``the first four derivatives of a determinant are those of the polynomial at
     let a, direction = ofRank rank, random 30 [ 4; 4 ]
     demandEqual (grad expansion a) (grad determinant a)
     demandEqual (hessian expansion a) (hessian determinant a)
-    demandEqual (grad (fun a -> sum (direction * hvp expansion a direction)) a) (grad (fun a -> sum (direction * hvp determinant a direction)) a)
+
+    demandEqual
+        (grad (fun a -> sum (direction * hvp expansion a direction)) a)
+        (grad (fun a -> sum (direction * hvp determinant a direction)) a)
 
     for order in 0..4 do
         let along f t = f (a + t * direction)
@@ -124,7 +129,12 @@ let ``factors are orthonormal, ordered and signed, and their product is the matr
     let k = min m n
     demandEqual (broadcast [ 2; k; k ] (eye k)) (matmul (transpose u) u)
     demandEqual (broadcast [ 2; k; k ] (eye k)) (matmul (transpose v) v)
-    Assert.True(toArray (slice [ 0; 0 ] [ 2; k - 1 ] s - slice [ 0; 1 ] [ 2; k - 1 ] s) |> Array.forall (fun d -> d >= 0.0))
+
+    Assert.True(
+        toArray (slice [ 0; 0 ] [ 2; k - 1 ] s - slice [ 0; 1 ] [ 2; k - 1 ] s)
+        |> Array.forall (fun d -> d >= 0.0)
+    )
+
     let q, r = qr a
     demandEqual a (matmul q r)
     demandEqual (broadcast [ 2; k; k ] (eye k)) (matmul (transpose q) q)

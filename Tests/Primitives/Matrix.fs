@@ -114,13 +114,15 @@ let eigenvectors (x: float[]) =
     [| small[0]; large[0]; small[1]; large[1] |]
 
 /// Descending singular values of an m by 2 matrix.
-let singularValues m (a: float[]) =
-    eigenvalues (multiply 2 m 2 (transpose m 2 a) a) |> Array.rev |> Array.map sqrt
+let singularValues m (a: float[]) = eigenvalues (multiply 2 m 2 (transpose m 2 a) a) |> Array.rev |> Array.map sqrt
 
 /// Sums of products over named axes by running through all positions of all letters.
 let einsum (inputs: string list) (output: string) (lengthOf: char -> int) (operands: float[][]) : float[] =
     let letters = String.Join("", inputs) |> Seq.distinct |> Seq.toArray
-    let flat (labels: string) (at: Map<char, int>) = labels |> Seq.fold (fun n label -> n * lengthOf label + at[label]) 0
+
+    let flat (labels: string) (at: Map<char, int>) =
+        labels |> Seq.fold (fun n label -> n * lengthOf label + at[label]) 0
+
     let result = Array.zeroCreate (output |> Seq.fold (fun n label -> n * lengthOf label) 1) // Mutation: local
 
     let rec run at rest =
