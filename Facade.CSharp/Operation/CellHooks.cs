@@ -23,7 +23,9 @@ public abstract partial class Cell
 {
     private ImmutableList<Registration> registrations = [];
 
-    internal CellHooks Hooks => new(this, Volatile.Read(ref registrations));
+    /// <summary>The hooks for one call, or null where there are none.</summary>
+    internal CellHooks? Hooks =>
+        Volatile.Read(ref registrations) is { IsEmpty: false } all ? new CellHooks(this, all) : null;
 
     /// <summary>Registers a function that sees the gradients of the inputs and of the output each time that a gradient
     /// passes this cell. What it returns replaces the gradients of the inputs; null keeps them.</summary>
@@ -80,8 +82,6 @@ internal sealed class CellHooks(Cell cell, ImmutableList<Cell.Registration> regi
     /// <summary>The body between hooks on its output and on its inputs.</summary>
     internal Tensor Around(Tensor[] inputs, Func<Tensor[], Tensor> body)
     {
-        if (registrations.IsEmpty)
-            return Functional.Result(body(inputs));
         var isTraced = inputs.Any(x => Engine.Youngest([x]) is not null);
         var hooked = Custom.hook("RegisterBackwardHook", Functional.Many(ws => Leaving(inputs, ws)), inputs);
         var output = Functional.Result(body(hooked));
