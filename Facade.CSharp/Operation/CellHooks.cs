@@ -30,7 +30,10 @@ public abstract partial class Cell
     /// <summary>Registers a function that sees the gradients of the inputs and of the output each time that a gradient
     /// passes this cell. What it returns replaces the gradients of the inputs; null keeps them.</summary>
     /// <remarks>Hooks need not be linear, so they have no forward mode. If no input is differentiated, the gradients of
-    /// the inputs are zeros.</remarks>
+    /// the inputs are zeros.
+    /// <code>
+    /// using var handle = net.RegisterBackwardHook((cell, gradInput, gradOutput) => [gradInput[0].Clip(-1, 1)]);
+    /// </code></remarks>
     /// <returns>A handle that removes the hook when it is disposed.</returns>
     /// <exception cref="ArgumentNullException">The hook is null.</exception>
     public IDisposable RegisterBackwardHook(BackwardHook hook)
@@ -41,7 +44,10 @@ public abstract partial class Cell
 
     /// <summary>Registers a function that sees the gradient of the output each time that a gradient arrives at this
     /// cell. What it returns replaces the gradient; null keeps it.</summary>
-    /// <remarks>Hooks need not be linear, so they have no forward mode.</remarks>
+    /// <remarks>Hooks need not be linear, so they have no forward mode.
+    /// <code>
+    /// using var handle = net.RegisterBackwardPreHook((cell, gradOutput) => [2 * gradOutput[0]]);
+    /// </code></remarks>
     /// <returns>A handle that removes the hook when it is disposed.</returns>
     /// <exception cref="ArgumentNullException">The hook is null.</exception>
     public IDisposable RegisterBackwardPreHook(BackwardPreHook hook)
