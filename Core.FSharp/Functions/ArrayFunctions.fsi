@@ -110,7 +110,6 @@ module ArrayFunctions =
     /// <summary>eˣ - z·x, element by element: the loss of counts z whose logarithmic rate is x; slopes eˣ - z and -x.
     /// In full it adds Stirling's z·log z - z + log(2πz)/2 where z lies outside [0, 1].</summary>
     /// <exception cref="T:FunGrad.ShapeException">The shapes do not broadcast.</exception>
-    /// <exception cref="T:FunGrad.DTypeException">An argument holds integers or booleans.</exception>
     /// <example><code lang="fsharp">
     /// grad (logPoissonLoss false (tensor 2.0)) (tensor 0.0)   // -1.0
     /// </code></example>

@@ -1,7 +1,7 @@
 namespace FunGrad
 
-// The front door for F#: picking and placing by integers, segments, and order. Each line hands on to the file that holds
-// the story; what a function means, demands and throws stands in the signature file beside this one.
+// The front door for F#: picking and placing by integers, segments, and order. Each line hands on to the file that
+// holds the story; what a function means, demands and throws stands in the signature file beside this one.
 
 [<AutoOpen>]
 module GatheringFunctions =

@@ -1,8 +1,8 @@
 namespace FunGrad
 
 // The front door for F#: picking and placing by integers, segments, and order. Laws: indices are Int32 or Int64, count
-// from the end where negative, are checked, and carry no derivative; derivatives of values flow through what was picked.
-// Read next: GatheringFunctions.fs, then the file that each line there names.
+// from the end where negative, are checked, and carry no derivative; derivatives of values flow through what was
+// picked. Read next: GatheringFunctions.fs, then the file that each line there names.
 
 open System.ComponentModel
 
@@ -80,8 +80,10 @@ module GatheringFunctions =
     /// shape of the first axes of x, and those axes become one.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The partitions are not integers.</exception>
     /// <exception cref="T:FunGrad.ShapeException">x does not begin with the shape of the partitions.</exception>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">A partition is negative or not below the count.</exception>
-    /// <exception cref="T:FunGrad.ValueReadException">The partitions vary under vmap, so the lengths do too.</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">A partition is negative or not below the
+    /// count.</exception>
+    /// <exception cref="T:FunGrad.ValueReadException">The partitions vary under vmap, so the lengths do
+    /// too.</exception>
     /// <example><code lang="fsharp">
     /// dynamicPartition 2 (indices [ 0; 1; 0 ]) (tensor [ 1; 2; 3 ])   // [[1. 3.]; [2.]]
     /// </code></example>
@@ -92,7 +94,8 @@ module GatheringFunctions =
     /// <summary>Zeros of a shape with the updates added at the places that the last axis of the indices names: the
     /// transpose of gatherNd. A place named again is added to again.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The indices are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @ shape[d..].</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @
+    /// shape[d..].</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">An index lies outside its axis.</exception>
     /// <example><code lang="fsharp">
     /// let places = cast DType.Int32 (tensor [ [ 1 ]; [ 3 ]; [ 1 ] ])
@@ -103,7 +106,8 @@ module GatheringFunctions =
     /// <summary>x with the updates in place of what the indices name. Where a place is named again the last update
     /// stays; what was overwritten, in x or in the updates, has derivative 0.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The indices are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @ x.Shape[d..].</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @
+    /// x.Shape[d..].</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">An index lies outside its axis.</exception>
     /// <example><code lang="fsharp">
     /// let write u = tensorScatterUpdate (cast DType.Int32 (tensor [ [ 1 ]; [ 1 ] ])) u (tensor [ 7; 8; 9 ])
@@ -113,7 +117,8 @@ module GatheringFunctions =
 
     /// <summary>x with the updates added to what the indices name: x + scatterNd.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The indices are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @ x.Shape[d..].</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @
+    /// x.Shape[d..].</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">An index lies outside its axis.</exception>
     /// <example><code lang="fsharp">
     /// let places = cast DType.Int32 (tensor [ [ 1 ]; [ 1 ] ])
@@ -123,7 +128,8 @@ module GatheringFunctions =
 
     /// <summary>x with the updates subtracted from what the indices name: x - scatterNd.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The indices are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @ x.Shape[d..].</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @
+    /// x.Shape[d..].</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">An index lies outside its axis.</exception>
     /// <example><code lang="fsharp">
     /// let places = cast DType.Int32 (tensor [ [ 1 ]; [ 1 ] ])
@@ -133,7 +139,8 @@ module GatheringFunctions =
 
     /// <summary>x with the larger of what the indices name and the updates; ties share the derivative evenly.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The indices are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @ x.Shape[d..].</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @
+    /// x.Shape[d..].</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">An index lies outside its axis.</exception>
     /// <example><code lang="fsharp">
     /// let raised x = tensorScatterMax (cast DType.Int32 (tensor [ [ 0 ]; [ 1 ] ])) (tensor [ 9; 8 ]) x
@@ -141,9 +148,11 @@ module GatheringFunctions =
     /// </code></example>
     val tensorScatterMax: indices: Tensor -> updates: Tensor -> x: Tensor -> Tensor
 
-    /// <summary>x with the smaller of what the indices name and the updates; ties share the derivative evenly.</summary>
+    /// <summary>x with the smaller of what the indices name and the updates; ties share the derivative
+    /// evenly.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The indices are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @ x.Shape[d..].</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The updates have not the shape indices.Shape[..^1] @
+    /// x.Shape[d..].</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">An index lies outside its axis.</exception>
     /// <example><code lang="fsharp">
     /// tensorScatterMin (cast DType.Int32 (tensor [ [ 0 ]; [ 1 ] ])) (tensor [ 9; 3 ]) (tensor [ 7; 8 ])   // [7. 3.]
@@ -157,17 +166,19 @@ module GatheringFunctions =
     /// differ in shape.</exception>
     /// <exception cref="T:System.ArgumentException">There are not as many tensors of indices as of data.</exception>
     /// <exception cref="T:System.ArgumentOutOfRangeException">An index is negative.</exception>
-    /// <exception cref="T:FunGrad.ValueReadException">The indices vary under vmap, so the length is not one.</exception>
+    /// <exception cref="T:FunGrad.ValueReadException">The indices vary under vmap, so the length is not
+    /// one.</exception>
     /// <example><code lang="fsharp">
     /// dynamicStitch [ indices [ 2; 0 ]; indices [ 1 ] ] [ tensor [ 5; 6 ]; tensor [ 7 ] ]   // [6. 7. 5.]
     /// </code></example>
     val dynamicStitch: indices: seq<Tensor> -> data: seq<Tensor> -> Tensor
 
-    // -- Sorted segments: rows with the same number, which ascends; one result more than the last number -----------------
+    // -- Sorted segments: rows with the same number, which ascends; one result more than the last number --------------
 
     /// <summary>The sum of the rows of each segment; 0 where there are none.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The segments are not a vector as long as the first axis of x.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The segments are not a vector as long as the first axis of
+    /// x.</exception>
     /// <exception cref="T:System.ArgumentException">The segments do not ascend from 0 or above.</exception>
     /// <example><code lang="fsharp">
     /// segmentSum (indices [ 0; 0; 2 ]) (tensor [ 2; 3; 4 ])   // [5. 0. 4.]
@@ -176,7 +187,8 @@ module GatheringFunctions =
 
     /// <summary>The mean of the rows of each segment; 0 where there are none.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The segments are not a vector as long as the first axis of x.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The segments are not a vector as long as the first axis of
+    /// x.</exception>
     /// <exception cref="T:System.ArgumentException">The segments do not ascend from 0 or above.</exception>
     /// <example><code lang="fsharp">
     /// segmentMean (indices [ 0; 0; 2 ]) (tensor [ 2; 3; 4 ])   // [2.5 0. 4. ]
@@ -186,7 +198,8 @@ module GatheringFunctions =
     /// <summary>The product of the rows of each segment; 1 where there are none. Derivatives are the products of
     /// the others, also where some are 0.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The segments are not a vector as long as the first axis of x.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The segments are not a vector as long as the first axis of
+    /// x.</exception>
     /// <exception cref="T:System.ArgumentException">The segments do not ascend from 0 or above.</exception>
     /// <example><code lang="fsharp">
     /// segmentProduct (indices [ 0; 0; 2 ]) (tensor [ 2; 3; 4 ])   // [6. 1. 4.]
@@ -196,7 +209,8 @@ module GatheringFunctions =
     /// <summary>The largest of the rows of each segment, element by element; 0 where there are none. Ties share the
     /// derivative evenly.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The segments are not a vector as long as the first axis of x.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The segments are not a vector as long as the first axis of
+    /// x.</exception>
     /// <exception cref="T:System.ArgumentException">The segments do not ascend from 0 or above.</exception>
     /// <example><code lang="fsharp">
     /// segmentMax (indices [ 0; 0; 2 ]) (tensor [ 2; 3; 4 ])   // [3. 0. 4.]
@@ -206,19 +220,21 @@ module GatheringFunctions =
     /// <summary>The smallest of the rows of each segment, element by element; 0 where there are none. Ties share the
     /// derivative evenly.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
-    /// <exception cref="T:FunGrad.ShapeException">The segments are not a vector as long as the first axis of x.</exception>
+    /// <exception cref="T:FunGrad.ShapeException">The segments are not a vector as long as the first axis of
+    /// x.</exception>
     /// <exception cref="T:System.ArgumentException">The segments do not ascend from 0 or above.</exception>
     /// <example><code lang="fsharp">
     /// segmentMin (indices [ 0; 0; 2 ]) (tensor [ 2; 3; 4 ])   // [2. 0. 4.]
     /// </code></example>
     val segmentMin: segments: Tensor -> x: Tensor -> Tensor
 
-    // -- Unsorted segments: numbers of any shape in any order; a negative one drops its row ------------------------------
+    // -- Unsorted segments: numbers of any shape in any order; a negative one drops its row ---------------------------
 
     /// <summary>The sum of the rows of each of a number of segments; 0 where there are none.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
     /// <exception cref="T:FunGrad.ShapeException">The segments have not the shape of the first axes of x.</exception>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is
+    /// negative.</exception>
     /// <example><code lang="fsharp">
     /// unsortedSegmentSum 2 (indices [ 1; 0; 1; -1 ]) (tensor [ 1; 2; 3; 4 ])   // [2. 4.]
     /// </code></example>
@@ -227,7 +243,8 @@ module GatheringFunctions =
     /// <summary>The mean of the rows of each of a number of segments; 0 where there are none.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
     /// <exception cref="T:FunGrad.ShapeException">The segments have not the shape of the first axes of x.</exception>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is
+    /// negative.</exception>
     /// <example><code lang="fsharp">
     /// unsortedSegmentMean 2 (indices [ 1; 0; 1; -1 ]) (tensor [ 1; 2; 3; 4 ])   // [2. 2.]
     /// </code></example>
@@ -236,7 +253,8 @@ module GatheringFunctions =
     /// <summary>The sum of the n rows of each of a number of segments divided by √n; 0 where there are none.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
     /// <exception cref="T:FunGrad.ShapeException">The segments have not the shape of the first axes of x.</exception>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is
+    /// negative.</exception>
     /// <example><code lang="fsharp">
     /// unsortedSegmentSqrtN 2 (indices [ 1; 1; 1; 1 ]) (tensor [ 1; 2; 3; 4 ])   // [0. 5.]
     /// </code></example>
@@ -246,7 +264,8 @@ module GatheringFunctions =
     /// products of the others, also where some are 0.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
     /// <exception cref="T:FunGrad.ShapeException">The segments have not the shape of the first axes of x.</exception>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is
+    /// negative.</exception>
     /// <example><code lang="fsharp">
     /// unsortedSegmentProduct 2 (indices [ 1; 0; 1; -1 ]) (tensor [ 1; 2; 3; 4 ])   // [2. 3.]
     /// </code></example>
@@ -256,7 +275,8 @@ module GatheringFunctions =
     /// are none (TensorFlow's rule). Ties share the derivative evenly.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
     /// <exception cref="T:FunGrad.ShapeException">The segments have not the shape of the first axes of x.</exception>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is
+    /// negative.</exception>
     /// <example><code lang="fsharp">
     /// unsortedSegmentMax 2 (indices [ 1; 0; 1; -1 ]) (tensor [ 1; 2; 3; 4 ])   // [2. 3.]
     /// </code></example>
@@ -266,13 +286,14 @@ module GatheringFunctions =
     /// there are none (TensorFlow's rule). Ties share the derivative evenly.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
     /// <exception cref="T:FunGrad.ShapeException">The segments have not the shape of the first axes of x.</exception>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is negative.</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">A segment is not below the count, or the count is
+    /// negative.</exception>
     /// <example><code lang="fsharp">
     /// unsortedSegmentMin 2 (indices [ 1; 0; 1; -1 ]) (tensor [ 1; 2; 3; 4 ])   // [2. 1.]
     /// </code></example>
     val unsortedSegmentMin: count: int -> segments: Tensor -> x: Tensor -> Tensor
 
-    // -- Sparse segments: rows that are picked first ----------------------------------------------------------------------
+    // -- Sparse segments: rows that are picked first ------------------------------------------------------------------
 
     /// <summary>The sums of the named rows of each sorted segment: gather, then segmentSum.</summary>
     /// <exception cref="T:FunGrad.DTypeException">The segments are not integers.</exception>
@@ -304,7 +325,7 @@ module GatheringFunctions =
     /// </code></example>
     val sparseSegmentSqrtN: rows: Tensor -> segments: Tensor -> x: Tensor -> Tensor
 
-    // -- Order: stable, lower index first; NaN counts as greater than every number ---------------------------------------
+    // -- Order: stable, lower index first; NaN counts as greater than every number ------------------------------------
 
     /// <summary>The elements along an axis, smallest first. Derivatives go through the permutation.</summary>
     /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist.</exception>
@@ -321,14 +342,16 @@ module GatheringFunctions =
     /// </code></example>
     val sortDescending: axis: int -> x: Tensor -> Tensor
 
-    /// <summary>The positions of the elements along an axis in ascending order, as Int64; they cut derivatives.</summary>
+    /// <summary>The positions of the elements along an axis in ascending order, as Int64; they cut
+    /// derivatives.</summary>
     /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist.</exception>
     /// <example><code lang="fsharp">
     /// argsort 0 (tensor [ 2; 3; 1; 2 ])   // [2 0 3 1]
     /// </code></example>
     val argsort: axis: int -> x: Tensor -> Tensor
 
-    /// <summary>The positions of the elements along an axis in descending order, as Int64; they cut derivatives.</summary>
+    /// <summary>The positions of the elements along an axis in descending order, as Int64; they cut
+    /// derivatives.</summary>
     /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist.</exception>
     /// <example><code lang="fsharp">
     /// argsortDescending 0 (tensor [ 2; 3; 1; 2 ])   // [1 0 3 2]
@@ -336,7 +359,8 @@ module GatheringFunctions =
     val argsortDescending: axis: int -> x: Tensor -> Tensor
 
     /// <summary>The k largest elements along the last axis, largest first, and their positions as Int64.</summary>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">k is negative or greater than the length of the last axis.</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">k is negative or greater than the length of the last
+    /// axis.</exception>
     /// <example><code lang="fsharp">
     /// topK 2 (tensor [ 2; 9; 1; 9 ])   // ([9. 9.], [1 3])
     /// </code></example>
@@ -363,7 +387,8 @@ module GatheringFunctions =
 
     /// <summary>The value below which a fraction q of the elements along an axis lies: the element at place
     /// q·(n - 1) of the order, linear between neighbours. Equal elements share the derivative evenly.</summary>
-    /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist, or q lies outside [0, 1].</exception>
+    /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist, or q lies outside [0,
+    /// 1].</exception>
     /// <exception cref="T:FunGrad.DTypeException">x holds integers or booleans.</exception>
     /// <exception cref="T:FunGrad.ShapeException">The axis is empty.</exception>
     /// <example><code lang="fsharp">

@@ -58,7 +58,10 @@ module internal Diagonals =
         let shape = Engine.Shape(Engine.Given("d", d))
 
         if shape.Length = 0 then
-            raise (ShapeException "diag needs a vector, or vectors along leading axes, but was given a single number.")
+            raise (
+                ShapeException
+                    "diag needs a vector, or vectors along leading axes, but was given a single number. Reshape it."
+            )
 
         let last = shape.Length - 1
         let size = shape[last] + abs offset
@@ -76,7 +79,7 @@ module internal Diagonals =
 
         if not (Shape.equal (Engine.Shape(Engine.Given("d", d))) needed) then
             let text = "setDiag: the diagonal needs the shape " + Shape.text needed + ", but it was "
-            raise (ShapeException(text + Shape.text (Engine.Shape d) + "."))
+            raise (ShapeException(text + Shape.text (Engine.Shape d) + ". Give one element for each place on it."))
 
         let isOn = mask rows columns (fun row column -> column - row = offset)
         Choice.where isOn (embed "setDiag" leading rows columns offset d) x

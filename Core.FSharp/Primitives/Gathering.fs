@@ -1,8 +1,8 @@
 namespace FunGrad
 
-// Rows picked by integer tensors, and their transpose, rows added at the places that integers name. A repeated index picks
-// a row twice and adds twice. Indices never carry derivatives, but they may vary over a batch; where axes are folded into
-// one, every index is checked against its own axis before. Read next: Segments.fs, Scattering.fs.
+// Rows picked by integer tensors, and their transpose, rows added at the places that integers name. A repeated index
+// picks a row twice and adds twice. Indices never carry derivatives, but they may vary over a batch; where axes are
+// folded into one, every index is checked against its own axis before. Read next: Segments.fs, Scattering.fs.
 
 open System
 
@@ -25,12 +25,12 @@ module internal Gathering =
         let others = Array.except run [| 0 .. rank - 1 |]
         Layout.Permute(Array.concat [ others[.. target - 1]; run; others[target..] ], x)
 
-    /// Row numbers in a table into which axes of some lengths are folded; the last axis of the indices names one element
-    /// of each, and the first of those axes is known by its number in errors.
+    /// Row numbers in a table into which axes of some lengths are folded; the last axis of the indices names one
+    /// element of each, and the first of those axes is known by its number in errors.
     let address name (axis: int) (lengths: int[]) (indices: Tensor) : Tensor =
         let parameters = [| Engine.Parameter("axis", axis); Engine.Parameter("lengths", lengths) |]
 
-        Constant("address", parameters, (fun x -> Positions.address name axis lengths x[0]), ValueNone).Apply [|
+        Constant("address", parameters, (fun x -> RowNumbers.address name axis lengths x[0]), ValueNone).Apply [|
             indices
         |]
 

@@ -35,6 +35,7 @@ module internal Masks =
     /// How many elements over axes are not 0, as an Int64; NaN is not 0.
     let countNonzero (axes: int[]) keepAxes (x: Tensor) : Tensor =
         let x = Reduction.number x
+        let axes = Reduction.allAxes "countNonzero" axes x
         Reduction.sum axes keepAxes (Choice.notEqual x (zeroOf x))
 
     let private demandIntegers name (x: Tensor) =
@@ -52,7 +53,7 @@ module internal Masks =
         demandIntegers name x
 
         if count < 0 then
-            let text = name + ": the " + what + " must not be negative, but it was " + string count + "."
+            let text = name + ": the length of the new axis must not be negative, but it was " + string count + "."
             raise (ArgumentOutOfRangeException(what, text))
 
         struct (Movement.expandDims -1 x, Engine.OfDense(Indexing.arange (Engine.DTypeOf x) 0.0 1.0 count))

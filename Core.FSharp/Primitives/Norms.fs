@@ -116,7 +116,6 @@ module internal Norms =
 
     /// eˣ - z·x, the loss of counts z whose logarithmic rate is x; in full with Stirling's approximation of log z!.
     let logPoissonLoss isFull (targets: Tensor) (logRate: Tensor) : Tensor =
-        let x = Engine.Floating("logPoissonLoss", logRate)
-        let z = Engine.Floating("logPoissonLoss", targets)
+        let struct (z, x) = Engine.Align("logPoissonLoss", Floats, targets, logRate)
         let loss = Tensor.Exp x - z * x
         if isFull then loss + stirling z else loss

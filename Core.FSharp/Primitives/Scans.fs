@@ -1,8 +1,8 @@
 namespace FunGrad
 
-// Scans: the sums, products, extremes or log-sum-exps of all elements up to each one along an axis. All but the sum are
-// one recursion over pairs, which takes any associative operation: O(n) work in O(log n) steps. Law: a scan differentiates
-// as the operations that it is made of, so a running product is right at zeros to any order. Read next: Norms.fs.
+// Scans: the sums, products, extremes or log-sum-exps of all elements up to each one along an axis. Sums and products have
+// loops of their own; the others are one recursion over pairs, which takes any associative operation: O(n) work in
+// O(log n) steps. Law: a scan differentiates as the operations that it is made of. Read next: Recurrence.fs, Norms.fs.
 
 module internal Scans =
 
@@ -39,13 +39,6 @@ module internal Scans =
             let later = combine (rows 0 1 more atOdd) (rows 2 2 more x)
             interleave (Movement.concatenate 0 [| rows 0 1 1 x; later |]) atOdd
 
-    /// One row later, with the neutral element in front.
-    let private delayed (neutral: float) (x: Tensor) : Tensor =
-        let shape = Engine.Shape x
-        let neutral = Layout.Cast(Engine.DTypeOf x, Engine.Weak neutral)
-        let first = Layout.Broadcast(Array.updateAt 0 1 shape, neutral)
-        Movement.concatenate 0 [| first; rows 0 1 (shape[0] - 1) x |]
-
     /// A scan of the first axis as a scan of any, from its end if reverse.
     let private along name (axis: int) isReverse (scan: Tensor -> Tensor) (x: Tensor) : Tensor =
         let rank = (Engine.Shape x).Length
@@ -56,7 +49,10 @@ module internal Scans =
         Layout.Result(x, Layout.Permute(back, turned (scan (turned (Layout.Permute(toFront, x))))))
 
     let private exclusively neutral isExclusive (x: Tensor) =
-        if isExclusive && (Engine.Shape x)[0] > 0 then delayed neutral x else x
+        if isExclusive && (Engine.Shape x)[0] > 0 then
+            Recurrence.delayed 0 neutral x
+        else
+            x
 
     /// The sums of the elements up to each one, or before each one if exclusive.
     let cumulativeSum axis isExclusive isReverse (x: Tensor) : Tensor =
@@ -65,7 +61,7 @@ module internal Scans =
 
     /// The products of the elements up to each one, or before each one if exclusive.
     let cumulativeProduct axis isExclusive isReverse (x: Tensor) : Tensor =
-        let products = exclusively 1.0 isExclusive >> ofPairs (fun x y -> x * y)
+        let products = exclusively 1.0 isExclusive >> Recurrence.products
         along "cumulativeProduct" axis isReverse products (Reduction.number x)
 
     /// log(eˣ + eʸ), sorted by size so that no exponential overflows. A choice passes derivatives on, and the sum is

@@ -1,9 +1,9 @@
 namespace FunGrad
 
 // Elements picked and placed by integer tensors: gathers and scatters by several axes at once, partitions, stitches and
-// masks. Everything is a gather of rows from a table into which axes are folded, or the transpose of one. Laws: gatherNd
-// is the transpose of scatterNd; where several pieces are written to one place the last stays and the others get a
-// derivative of 0. Read Ordering.fs next.
+// masks. Everything is a gather of rows from a table into which axes are folded, or the transpose of one. Laws:
+// gatherNd is the transpose of scatterNd; where several pieces are written to one place the last stays and the others
+// get a derivative of 0. Read Ordering.fs next.
 
 open System
 
@@ -76,7 +76,7 @@ module internal Scattering =
         struct (Movement.concatenate 0 [| x; updates |], vector numbers, (Engine.Shape x)[0])
 
     let private survivors count (numbers: Tensor) : Tensor =
-        let evaluate (x: Dense[]) = Positions.survivors count x[0]
+        let evaluate (x: Dense[]) = RowNumbers.survivors count x[0]
         Constant("survivors", [| Engine.Parameter("count", count) |], evaluate, ValueNone).Apply [| numbers |]
 
     let private overwrite name indices updates (x: Tensor) : Tensor =

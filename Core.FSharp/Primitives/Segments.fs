@@ -31,7 +31,7 @@ module internal Segments =
         struct (Layout.Reshape(rows, segments), Layout.Reshape(Array.append rows shape[ids.Length ..], x))
 
     let private assigned name count (segments: Tensor) : Tensor =
-        let evaluate (x: Dense[]) = Positions.assigned name count x[0]
+        let evaluate (x: Dense[]) = RowNumbers.assigned name count x[0]
         Constant("segments", [| Engine.Parameter("count", count) |], evaluate, ValueNone).Apply [| segments |]
 
     let private demandCount name count =
@@ -107,14 +107,22 @@ module internal Segments =
 
     // -- Products -----------------------------------------------------------------------------------------------------
 
-    let private pairs count (segments: Tensor) : Tensor =
-        let evaluate (x: Dense[]) = Positions.pairs count x[0]
-        Constant("pairs", [| Engine.Parameter("count", count) |], evaluate, ValueNone).Apply [| segments |]
+    /// How many members a segment can have: all rows, where the numbers vary over a batch.
+    let private longest count (segments: Tensor) : int =
+        match segments with
+        | Array numbers -> RowNumbers.lengths count (Dense.toArray<int> numbers) |> Array.fold max 0
+        | _ -> (Engine.Shape segments)[0]
+
+    let private pairs count longest (segments: Tensor) : Tensor =
+        let parameters = [| Engine.Parameter("count", count); Engine.Parameter("longest", longest) |]
+        Constant("pairs", parameters, (fun x -> RowNumbers.pairs count longest x[0]), ValueNone).Apply [| segments |]
 
     let product name count (segments: Tensor) (x: Tensor) : Tensor =
         demandCount name count
         let struct (segments, x) = table name segments x
-        let plan = pairs count (assigned name count segments)
+        let segments = assigned name count segments
+        let longest = longest count segments
+        let plan = pairs count longest segments
         let row = Layout.Broadcast(Array.append [| 1 |] (Engine.Shape x).[1..], one x)
 
         /// The rows that a part of the plan names; one past the last is a row of ones.
@@ -123,7 +131,7 @@ module internal Segments =
 
         let step struct (x, start) (_, size) = struct (pick start size x * pick (start + size) size x, start + 2 * size)
 
-        let rounds = Array.pairwise (Positions.pairedSizes count (Engine.Shape x).[0])
+        let rounds = Array.pairwise (RowNumbers.pairedSizes count (Engine.Shape x).[0] longest)
         let struct (rows, start) = Array.fold step (struct (x, 0)) rounds
         pick start count rows
 

@@ -158,7 +158,8 @@ type Tensor =
     /// <summary>x itself.</summary>
     static member (~+)(x: Tensor) : Tensor = Layout.Result(x, Engine.Given("x", x))
 
-    /// <summary>x to the power y, element by element; slope y·xʸ⁻¹ in x and xʸ·log x in y. Exponent 0 has slope exactly 0.</summary>
+    /// <summary>x to the power y, element by element; slope y·xʸ⁻¹ in x, and in y xʸ·log x for positive
+    /// x, else 0. Exponent 0 has slope exactly 0.</summary>
     static member Pow(x: Tensor, y: Tensor) : Tensor = Arithmetic.Power(x, y)
     /// <summary>x to the power n, element by element; slope n·xⁿ⁻¹, exact at 0 for integer n.</summary>
     static member Pow(x: Tensor, n: float) : Tensor = Arithmetic.Power(x, n)
@@ -883,13 +884,19 @@ and [<AbstractClass; Sealed>] internal Arithmetic private () =
             (fun _ y z -> LinearMap.Absorb(-(z / y)))
         )
 
+    /// 1 where x is positive, else 0.
+    static let positive (x: Tensor) =
+        let sign = Elementary.Sign x
+        0.5 * sign * (1.0 + sign)
+
     static let power =
         Binary(
             Kernels.power,
             Floats,
             Curved,
             (fun x y _ -> LinearMap.Absorb(Arithmetic.Absorb(y, Tensor.Pow(x, y - 1.0)))),
-            (fun x _ z -> LinearMap.Absorb(Arithmetic.Absorb(Elementary.Log x, z)))
+            // Where x is not positive there are no powers between the integer ones, and no slope: 0, as in TensorFlow.
+            (fun x _ z -> LinearMap.Absorb(Arithmetic.Absorb(positive x, Arithmetic.Absorb(Elementary.Log x, z))))
         )
 
     static let square = Unary(Kernels.square, false, fun x _ -> 2.0 * x)
@@ -905,8 +912,9 @@ and [<AbstractClass; Sealed>] internal Arithmetic private () =
             Kernels.atan2,
             Floats,
             Curved,
-            (fun y x _ -> LinearMap.Absorb(x / squaredDistance x y)),
-            (fun y x _ -> LinearMap.Absorb(-(y / squaredDistance x y)))
+            // Absorbing products: at the origin, where there is no slope, they give 0.
+            (fun y x _ -> LinearMap.Absorb(Arithmetic.Absorb(x, 1.0 / squaredDistance x y))),
+            (fun y x _ -> LinearMap.Absorb(-(Arithmetic.Absorb(y, 1.0 / squaredDistance x y))))
         )
 
     static let negate = {

@@ -73,7 +73,8 @@ public static class TensorElementwiseFluent
         /// </code></example>
         public Tensor Square() => Special.square(x);
 
-        /// <summary>x to the power y; slope y·xʸ⁻¹ in x and xʸ·log x in y. Exponent 0 has slope exactly 0.</summary>
+        /// <summary>x to the power y; slope y·xʸ⁻¹ in x, and in y xʸ·log x for positive x, else 0. Exponent 0 has
+        /// slope exactly 0.</summary>
         /// <example><code>
         /// Grad.Of(y => Tensor.Of(1).Pow(y))(2) // 0.0
         /// </code></example>

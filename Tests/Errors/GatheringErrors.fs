@@ -128,7 +128,8 @@ let ``indices, updates and masks of shapes that do not fit are told which they n
             )
         Throws<ShapeException>
             .When(
-                "dynamicPartition: x must have the shape of the partitions, [2], from axis 0 on, but its shape was [3].",
+                "dynamicPartition: x must have the shape of the partitions, [2], from axis 0 on, but its shape was "
+                + "[3].",
                 (fun () -> dynamicPartition 2 i v)
             )
         Throws<ShapeException>

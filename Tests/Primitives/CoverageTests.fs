@@ -132,6 +132,13 @@ let ``every primitive that the engine holds is met by a row`` () =
             "segmentMax"
             "segmentMin"
             "nthElement"
+            "recurrence"
+            "any"
+            "all"
+            "windows"
+            "addWindows"
+            "correlate"
+            "argMaxPool"
         ]
 
     // stopGradient cuts, and the others stand only in recorded graphs, whose tests are in Recording.

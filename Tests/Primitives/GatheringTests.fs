@@ -1,6 +1,6 @@
-// Gathers, scatters, segments and orders beyond their rows: indices that vary over a batch, pieces that are overwritten,
-// ties, zeros in products, empty segments, integers, and what the recorded graph says of indices.
-// Read next: Errors/GatheringErrors.fs.
+// Gathers, scatters, segments and orders beyond their rows: indices that vary over a batch, pieces that are
+// overwritten, ties, zeros in products, empty segments, integers, and what the recorded graph says of indices. Read
+// next: Errors/GatheringErrors.fs.
 module FunGrad.Tests.Primitives.GatheringTests
 
 open System
@@ -12,7 +12,8 @@ let private integers (shape: int list) (numbers: int list) : Tensor = reshape sh
 let private wave shape : Tensor = reshape shape (sin (arange 0.0 (float (List.fold (*) 1 shape)) 1.0))
 let private same (expected: Tensor) (actual: Tensor) = Assert.Equal(None, Agreement.difference expected actual)
 
-/// A function of indices and values is a loop when either or both vary, and so are its gradient and its Hessian product.
+/// A function of indices and values is a loop when either or both vary, and so are its gradient and its Hessian
+/// product.
 let private demandLoops (f: Tensor -> Tensor -> Tensor) (ids: Tensor) (values: Tensor) =
     let loss i x = let y = f i x in sum (y * y * y)
     let curved i x = hvp (loss i) x (cos x)

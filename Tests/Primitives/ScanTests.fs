@@ -67,6 +67,20 @@ let ``long scans agree with loops`` () =
     demand (loop max) (cummax 0 (tensor numbers))
     demand (loop (fun x y -> Math.Log(Math.Exp x + Math.Exp y))) (cumlogsumexp 0 (tensor numbers))
 
+[<Fact>]
+let ``a linear recurrence and its derivatives are loops, whichever argument varies`` () =
+    let a, b = vector [ 9.0; 0.5; 0.0; -2.0 ], vector [ 1.0; 2.0; 3.0; 4.0 ]
+    is [ 1.0; 2.5; 3.0; -2.0 ] (Recurrence.solve 0 a b)
+    let da, db = grad (fun (a, b) -> sum (Recurrence.solve 0 a b)) (a, b)
+    is [ 0.0; 1.0; -2.5; 3.0 ] da
+    is [ 1.5; 1.0; -1.0; 1.0 ] db
+    let many (x: Tensor) = stack 0 [ x; x * x; 1.0 - x ]
+    let loss (a, b) = sum (square (Recurrence.solve 0 a b))
+    let law f = FunGrad.Properties.Laws.batchIsLoop f
+    Assert.Equal(Ok(), law (fun a -> grad (fun a -> loss (a, b)) a) (many a))
+    Assert.Equal(Ok(), law (fun b -> grad (fun a -> loss (a, b)) a) (many b))
+    Assert.Equal(Ok(), law (fun (a, b) -> grad loss (a, b)) (many a, many b))
+
 // -- Log-sum-exp and extremes -------------------------------------------------------------------------------------------
 
 [<Fact>]

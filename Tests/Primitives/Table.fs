@@ -18,6 +18,11 @@ let rows: Row list =
         RearrangementRows.rows
         GatheringRows.rows
         OrderingRows.rows
+        SpecialFunctionRows.rows
+        PairFunctionRows.rows
+        LinearAlgebraRows.rows
+        WindowRows.rows
+        NeuralRows.rows
     ]
 
 let private byName = rows |> List.map (fun row -> row.Name, row) |> dict

@@ -98,16 +98,6 @@ internal static class CustomCases
         return result;
     }
 
-    [Case("A21")]
-    private static object HookOnATensor()
-    {
-        var seen = new List<Tensor>();
-        var hook = Grad.HookBackward(dout => seen.Add(dout));
-        var result = All.Of((x, y) => hook(x * y) * y)(1f, 2f);
-        Assert.Equal(2.0, (double)Assert.Single(seen));
-        return result;
-    }
-
     [Case("G13")]
     private static object InsertedGradient()
     {

@@ -1,5 +1,7 @@
 // Section A of grad-operation.json: the examples of MindSpore's documentation, in Float32 as printed there.
 // Read next: ControlFlowCases.cs.
+using Xunit;
+
 namespace FunGrad.Facade.Tests.Cases;
 
 internal static class DocumentedCases
@@ -100,4 +102,37 @@ internal static class DocumentedCases
 
     [Case("A20", DTypes = "Float64 Float64")]
     private static object Product() => new GradOperation(getAll: true).Of((x, y) => x * y)(1, 2);
+
+    [Case("A21")]
+    private static object HookOnATensor()
+    {
+        var seen = new List<Tensor>();
+        var hook = Grad.HookBackward(dout => seen.Add(dout));
+        var result = new GradOperation(getAll: true).Of((x, y) => hook(x * y) * y)(1f, 2f);
+        Assert.Equal(2.0, (double)Assert.Single(seen));
+        return result;
+    }
+
+    [Case(
+        "A23",
+        Instead = """
+            { "tuple": [{ "tensor": [0] },
+                        { "tuple": [{ "tuple": [{ "tensor": [[0, 0]] }, { "tensor": [[0.6931472, 0.6931472]] }] },
+                                    { "tuple": [{ "tensor": [[0, 0], [0, 0]] }] }] }] }
+            """,
+        Because = "the true derivative: labels that sum to 0 weigh the softmax by 0, and labels have a derivative too"
+    )]
+    private static object CrossEntropyOfLabelsThatSumToZero()
+    {
+        var w = new Parameter(Tensor.Ones(2, 2));
+        Tensor Loss(Tensor x, Tensor labels)
+        {
+            var logits = x.MatMul(w);
+            return (labels * (logits.LogSumExp([1], keepAxes: true) - logits)).Sum(1);
+        }
+
+        var run = Grad.ValueAndGradient(Loss, [0, 1], new[] { w });
+        var (value, gradients) = run(Tensor.Ones(1, 2), Tensor.Zeros(1, 2));
+        return (value, (gradients.Inputs, gradients.Weights));
+    }
 }

@@ -6,7 +6,7 @@ namespace FunGrad
 
 open System
 
-module internal Positions =
+module internal RowNumbers =
 
     let private text (position: float) = position.ToString Globalization.CultureInfo.InvariantCulture
 
@@ -77,61 +77,73 @@ module internal Positions =
 
     // -- Pairs --------------------------------------------------------------------------------------------------------
 
-    /// How many rows at most are left after each round in which the members of every segment are joined in pairs: a
-    /// segment with an odd number of members keeps one over.
-    let pairedSizes (count: int) (members: int) : int[] =
-        let rounds = if members < 2 then 0 else 1 + int (Math.Log2(float (members - 1)))
+    /// How many rows at most are left after each round in which the members of every segment are joined in pairs, when
+    /// no segment has more members than the longest. A segment with an odd number of members keeps one over.
+    let pairedSizes (count: int) (members: int) (longest: int) : int[] =
+        let rounds = if longest < 2 then 0 else 1 + int (Math.Log2(float (longest - 1)))
         let next size _ = (size + min count size) / 2
         Array.scan next members (Array.zeroCreate rounds)
 
-    /// The members of each segment in order.
-    let private membersOf count (segments: int[]) : int[][] =
-        let members = Array.init count (fun _ -> ResizeArray()) // Mutation: local
+    /// How many members each of `count` segments has; the extra segment of dropped rows is left out.
+    let lengths (count: int) (segments: int[]) : int[] =
+        let lengths = Array.zeroCreate count // Mutation: local
 
-        segments
-        |> Array.iteri (fun at segment ->
+        for segment in segments do
             if segment < count then
-                members[segment].Add at)
+                lengths[segment] <- lengths[segment] + 1
 
-        members |> Array.map _.ToArray()
+        lengths
 
-    /// One round: the left and the right factors of the rows that it leaves, and where those belong. `none` stands for a
-    /// factor of 1.
-    let private join none size (groups: int[][]) =
-        let left, right = Array.create size none, Array.create size none // Mutation: local
+    /// The members of all segments, one segment after the other, each in order.
+    let private ordered (lengths: int[]) (segments: int[]) : int[] =
+        let next = Array.scan (+) 0 lengths // Mutation: local
+        let members = Array.zeroCreate (Array.last next)
+
+        for at in 0 .. segments.Length - 1 do
+            let segment = segments[at]
+
+            if segment < lengths.Length then
+                members[next[segment]] <- at
+                next[segment] <- next[segment] + 1
+
+        members
+
+    /// One round: the left and then the right factors of the rows that it leaves. `none` stands for a factor of 1.
+    let private join none size (members: int[]) (lengths: int[]) : int[] =
+        let factors = Array.create (2 * size) none // Mutation: local
         let mutable next = 0
+        let mutable start = 0
 
-        let pair (group: int[]) =
-            let first = next
-
-            for at in 0..2 .. group.Length - 1 do
-                left[next] <- group[at]
-                right[next] <- if at + 1 < group.Length then group[at + 1] else none
+        for length in lengths do
+            for at in 0..2 .. length - 1 do
+                factors[next] <- members[start + at]
+                factors[size + next] <- if at + 1 < length then members[start + at + 1] else none
                 next <- next + 1
 
-            Array.init (next - first) ((+) first)
+            start <- start + length
 
-        let groups = Array.map pair groups
-        struct (left, right, groups)
+        factors
 
     /// How to multiply the members of each of `count` segments: for every round the left and the right factors, at the
     /// end the row of each segment. A row number one past the last stands for 1.
-    let pairs (count: int) (segments: Dense) : Dense =
-        let sizes = pairedSizes count segments.Shape[segments.Rank - 1]
+    let pairs (count: int) (longest: int) (segments: Dense) : Dense =
+        let sizes = pairedSizes count segments.Shape[segments.Rank - 1] longest
         let rounds = Array.pairwise sizes
 
         let plan (segments: int[]) =
-            let mutable groups = membersOf count segments // Mutation: local
+            let mutable left = lengths count segments // Mutation: local
+            let mutable members = ordered left segments
 
             let factors =
                 rounds
                 |> Array.collect (fun (from, into) ->
-                    let struct (left, right, joined) = join from into groups
-                    groups <- joined
-                    Array.append left right)
+                    let factors = join from into members left
+                    left <- left |> Array.map (fun length -> (length + 1) / 2)
+                    members <- Array.init (Array.sum left) id
+                    factors)
 
-            Array.append
-                factors
-                (groups |> Array.map (fun group -> if group.Length = 0 then Array.last sizes else group[0]))
+            let starts = Array.scan (+) 0 left
+            let root segment = if left[segment] = 0 then Array.last sizes else members[starts[segment]]
+            Array.append factors (Array.init count root)
 
         eachVector (count + 2 * Array.sumBy snd rounds) plan segments
