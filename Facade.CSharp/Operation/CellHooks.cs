@@ -23,12 +23,17 @@ public abstract partial class Cell
 {
     private ImmutableList<Registration> registrations = [];
 
-    internal CellHooks Hooks => new(this, Volatile.Read(ref registrations));
+    /// <summary>The hooks for one call, or null where there are none.</summary>
+    internal CellHooks? Hooks =>
+        Volatile.Read(ref registrations) is { IsEmpty: false } all ? new CellHooks(this, all) : null;
 
     /// <summary>Registers a function that sees the gradients of the inputs and of the output each time that a gradient
     /// passes this cell. What it returns replaces the gradients of the inputs; null keeps them.</summary>
     /// <remarks>Hooks need not be linear, so they have no forward mode. If no input is differentiated, the gradients of
-    /// the inputs are zeros.</remarks>
+    /// the inputs are zeros.
+    /// <code>
+    /// using var handle = net.RegisterBackwardHook((cell, gradInput, gradOutput) => [gradInput[0].Clip(-1, 1)]);
+    /// </code></remarks>
     /// <returns>A handle that removes the hook when it is disposed.</returns>
     /// <exception cref="ArgumentNullException">The hook is null.</exception>
     public IDisposable RegisterBackwardHook(BackwardHook hook)
@@ -39,7 +44,10 @@ public abstract partial class Cell
 
     /// <summary>Registers a function that sees the gradient of the output each time that a gradient arrives at this
     /// cell. What it returns replaces the gradient; null keeps it.</summary>
-    /// <remarks>Hooks need not be linear, so they have no forward mode.</remarks>
+    /// <remarks>Hooks need not be linear, so they have no forward mode.
+    /// <code>
+    /// using var handle = net.RegisterBackwardPreHook((cell, gradOutput) => [2 * gradOutput[0]]);
+    /// </code></remarks>
     /// <returns>A handle that removes the hook when it is disposed.</returns>
     /// <exception cref="ArgumentNullException">The hook is null.</exception>
     public IDisposable RegisterBackwardPreHook(BackwardPreHook hook)
@@ -80,8 +88,6 @@ internal sealed class CellHooks(Cell cell, ImmutableList<Cell.Registration> regi
     /// <summary>The body between hooks on its output and on its inputs.</summary>
     internal Tensor Around(Tensor[] inputs, Func<Tensor[], Tensor> body)
     {
-        if (registrations.IsEmpty)
-            return Functional.Result(body(inputs));
         var isTraced = inputs.Any(x => Engine.Youngest([x]) is not null);
         var hooked = Custom.hook("RegisterBackwardHook", Functional.Many(ws => Leaving(inputs, ws)), inputs);
         var output = Functional.Result(body(hooked));

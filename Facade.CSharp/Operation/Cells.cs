@@ -4,6 +4,22 @@ namespace FunGrad;
 
 /// <summary>A model of one input: <c>net.Call(x)</c>, <c>new GradOperation().Of(net)</c>,
 /// <c>Grad.Of(net)</c>.</summary>
+/// <remarks><code>
+/// sealed class Dense(int inputs, int outputs) : UnaryCell
+/// {
+///     public Parameter Weight { get; } = new(Tensor.Ones(inputs, outputs));
+///     public Parameter Bias { get; } = new(Tensor.Zeros(outputs));
+///
+///     public override Tensor Construct(Tensor x) => x.MatMul(Weight) + Bias;
+/// }
+///
+/// sealed class ClippedGradient : UnaryCell // its own derivative
+/// {
+///     public override Tensor Construct(Tensor x) => x;
+///
+///     protected override Tensor Bprop(Tensor x, Tensor output, Tensor dout) => dout.Clip(-1, 1);
+/// }
+/// </code></remarks>
 public abstract class UnaryCell : Cell
 {
     private readonly bool hasBprop;

@@ -153,6 +153,21 @@ public sealed partial class GradOperation
         Weights weights = default
     ) => Of(f, weights);
 
+    /// <summary>The gradient function of another gradient function of a structure: a second derivative.</summary>
+    /// <exception cref="ArgumentNullException">g is null.</exception>
+    /// <example><code>
+    /// var op = new GradOperation();
+    /// op.Of(op.Of(((Tensor X, Tensor Y) p) => p.X * p.X * p.Y))((2, 5)) // (14.0, 4.0)
+    /// </code></example>
+    public StructureGradient<TInput, GradientResult> Of<TInput, TOutput>(
+        StructureGradient<TInput, TOutput> g,
+        Weights weights = default
+    )
+    {
+        Demand.Given(g);
+        return Of((TInput input) => g(input), weights);
+    }
+
     /// <summary>The gradient function of another gradient function of one input: a second derivative.</summary>
     /// <exception cref="ArgumentNullException">g is null.</exception>
     /// <example><code>

@@ -167,4 +167,20 @@ public class CellBpropTests
         Tensor dx = new GradOperation().Of(cell)([1f, 2f]);
         Assert.Equal((DType.Float32, "[3. 6.]"), (dx.DType, dx.ToString()));
     }
+
+    [Fact]
+    public void RecordedGraphsFollowBprop()
+    {
+        var x = Tensor.Variable(3.0);
+        var first = Gradients.Of(new Doubling().Call(x), x)[0]!;
+        Assert.Equal(18.0, (double)first);
+        Assert.Equal(36.0, (double)Gradients.Of(first, x)[0]!);
+    }
+
+    [Fact]
+    public void AllModesFollowBprop()
+    {
+        Assert.Equal("[[18.]]", Grad.Jacobian(new Doubling())([3]).ToString());
+        Assert.Equal(36.0, (double)Grad.Hessian(x => new Doubling().Call(x).Sum())([3])[0, 0]);
+    }
 }

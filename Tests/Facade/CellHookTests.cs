@@ -201,4 +201,33 @@ public class CellHookTests
         var (_, pullBack) = Grad.Vjp(x => cell.Call(x, 2))(3);
         Parallel.For(0, 200, i => Assert.Equal(i, (double)pullBack(i)));
     }
+
+    [Fact]
+    public void RecordedGraphsPassHooks()
+    {
+        var cell = new Scaling(w);
+        var arrivals = 0;
+        using var handle = cell.RegisterBackwardHook(
+            (_, gradInput, _) =>
+            {
+                arrivals++;
+                return [10 * gradInput[0]];
+            }
+        );
+        var x = Tensor.Variable(2.0);
+        Assert.Equal(30.0, (double)Gradients.Of(cell.Call(x), x)[0]!);
+        Assert.Equal(1, arrivals);
+    }
+
+    [Fact]
+    public void AHookMayUpdateAParameter()
+    {
+        var step = Grad.InsertGradientOf(dout =>
+        {
+            w.SetData(w - dout);
+            return dout;
+        });
+        Assert.Equal(3.0, (double)Grad.Of(x => w * step(x))(1));
+        Assert.Equal(0.0, (double)w);
+    }
 }
