@@ -135,8 +135,7 @@ type internal NotingLevel(transform, inputs: int) =
         level.Check()
 
         // Bodies may use several threads; a value is noted before anything can read it.
-        let read =
-            lock notes (fun () -> arguments |> Array.map (fun x -> level.Find x))
+        let read = lock notes (fun () -> arguments |> Array.map (fun x -> level.Find x))
 
         let results = primitive.ApplyAll(read |> Array.map (fun struct (_, x) -> x))
         let places = read |> Array.map (fun struct (place, _) -> place)
@@ -157,8 +156,7 @@ type internal CheckpointPrimitive(body: Tensor[] -> Tensor[], first: Tensor[] vo
         let queue = Queue varied // Mutation: local
         body (Array.map2 (fun x isVaried -> if isVaried then queue.Dequeue() else x) arguments isVaried)
 
-    let chosen (isVaried: bool[]) (xs: 'T[]) =
-        Array.zip isVaried xs |> Array.filter fst |> Array.map snd
+    let chosen (isVaried: bool[]) (xs: 'T[]) = Array.zip isVaried xs |> Array.filter fst |> Array.map snd
 
     let spread (isVaried: bool[]) (values: Tensor[]) =
         let queue = Queue values // Mutation: local
@@ -230,6 +228,9 @@ module internal Checkpoint =
         let checkpoint = CheckpointPrimitive(noted, ValueSome results)
 
         try
-            if isNull (Engine.Youngest arguments) then results else checkpoint.ApplyAll arguments
+            if isNull (Engine.Youngest arguments) then
+                results
+            else
+                checkpoint.ApplyAll arguments
         finally
             checkpoint.Forget()

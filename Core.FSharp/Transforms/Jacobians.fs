@@ -54,7 +54,10 @@ module internal Jacobians =
             Array.map2 place xs (onBasis (fun w -> run.PullFrom(result, [| w |])) y)
 
     /// One push-forward for each element of a variable gives that column; a push gives the values and their tangents.
-    let private columns (push: Tensor[] -> struct (Tensor[] * Tensor[])) (xs: Tensor[]) : struct (Tensor[] * Tensor[][]) =
+    let private columns
+        (push: Tensor[] -> struct (Tensor[] * Tensor[]))
+        (xs: Tensor[])
+        : struct (Tensor[] * Tensor[][]) =
         let alone index dx = xs |> Array.mapi (fun i x -> if i = index then dx else Derivatives.zerosLike x)
 
         let ofVariable index x =

@@ -172,13 +172,7 @@ type internal SeriesLevel(transform, order: int) =
 module internal Series =
 
     /// The coefficients y₀ ... yₙ of f(x₀ + x₁t + x₂t² + ...); those of the inputs are given from the first on.
-    let coefficients
-        transform
-        (f: Tensor[] -> Tensor[])
-        (xs: Tensor[])
-        (path: Tensor[][])
-        (order: int)
-        : Tensor[][] =
+    let coefficients transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) (path: Tensor[][]) (order: int) : Tensor[][] =
         let level = SeriesLevel(transform, order)
 
         let enter index x =

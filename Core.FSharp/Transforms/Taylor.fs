@@ -74,8 +74,7 @@ module internal Taylor =
         demandOrder transform 1 order
         let still x = if Derivatives.hasDerivative x then Derivatives.zerosLike x else x
 
-        let along k =
-            Array.map (if k = 1 then Derivatives.onesLike else still) (Array.map Derivatives.strong xs)
+        let along k = Array.map (if k = 1 then Derivatives.onesLike else still) (Array.map Derivatives.strong xs)
 
         let results = jet transform f xs [| for k in 1..order -> along k |]
         struct (results[0], results[order])

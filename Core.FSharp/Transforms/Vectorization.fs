@@ -113,7 +113,16 @@ module internal Vectorization =
 
         match position transform axis rank with
         | 0 -> y
-        | axis -> Layout.Permute([| for i in 0 .. rank - 1 -> if i < axis then i + 1 elif i = axis then 0 else i |], y)
+        | axis ->
+            Layout.Permute(
+                [|
+                    for i in 0 .. rank - 1 ->
+                        if i < axis then i + 1
+                        elif i = axis then 0
+                        else i
+                |],
+                y
+            )
 
     let private spread transform role (axes: int voption[]) count =
         if axes.Length = 1 then
@@ -155,14 +164,14 @@ module internal Vectorization =
         : Tensor[] =
         let axes = spread transform "in" inAxes xs.Length
 
-        let moved =
-            Array.map2 (fun axis x -> ValueOption.map (fun axis -> toFront transform axis x) axis) axes xs
+        let moved = Array.map2 (fun axis x -> ValueOption.map (fun axis -> toFront transform axis x) axis) axes xs
 
-        let level =
-            BatchLevel(transform, sizeOf transform (moved |> Array.choose ValueOption.toOption))
+        let level = BatchLevel(transform, sizeOf transform (moved |> Array.choose ValueOption.toOption))
 
         try
-            let ys = f (Array.map2 (fun x front -> ValueOption.defaultValue x (ValueOption.map level.Wrap front)) xs moved)
+            let ys =
+                f (Array.map2 (fun x front -> ValueOption.defaultValue x (ValueOption.map level.Wrap front)) xs moved)
+
             Array.iter Engine.DemandOpen ys
             let axes = spread transform "out" outAxes ys.Length
 

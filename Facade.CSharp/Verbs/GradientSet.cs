@@ -14,36 +14,33 @@ namespace FunGrad;
 public sealed class GradientSet
 {
     private readonly int[] positions;
-    private readonly Parameter[] parameters;
+    private readonly ParameterTuple parameters;
     private readonly TensorTuple? inputs;
     private readonly TensorTuple? weights;
 
-    internal GradientSet(int[] positions, Tensor[] inputs, Parameter[]? parameters, Tensor[] weights, bool isBare)
+    private GradientSet(int[] positions, ParameterTuple parameters, TensorTuple? inputs, TensorTuple? weights) =>
+        (this.positions, this.parameters, this.inputs, this.weights) = (positions, parameters, inputs, weights);
+
+    /// <summary>Gradients of the inputs at some positions and then of distinct live parameters, laid out in the order in
+    /// which positions and weights were named; a frozen weight gets zeros.</summary>
+    internal static GradientSet Of(int[] positions, Tensor[] gradients, Weights? weights, Parameter[] live)
     {
-        this.positions = positions;
-        this.parameters = parameters ?? [];
-        this.inputs = positions.Length == 0 ? null : new TensorTuple(inputs, isBare: positions.Length == 1);
-        this.weights = parameters is null ? null : new TensorTuple(weights, isBare);
+        Tensor Gradient(Parameter weight) =>
+            Array.IndexOf(live, weight) is >= 0 and var index
+                ? gradients[positions.Length + index]
+                : Derivatives.zerosLike(weight.Value);
+        var inputs = new TensorTuple(gradients[..positions.Length], isBare: positions.Length == 1);
+        return new(
+            positions,
+            weights?.Parameters ?? [],
+            positions.Length == 0 ? null : inputs,
+            weights is { } given ? new TensorTuple([.. given.Select(Gradient)], given.IsBare) : null
+        );
     }
 
-    private GradientSet(GradientSet form, IReadOnlyList<Tensor> tensors)
-        : this(
-            form.positions,
-            [.. tensors.Take(form.positions.Length)],
-            form.weights is null ? null : form.parameters,
-            [.. tensors.Skip(form.positions.Length)],
-            form.weights is { IsBare: true }
-        ) { }
-
-    /// <summary>Gradients of the inputs at some positions and then of distinct parameters, laid out in the order in
-    /// which positions and weights were named.</summary>
-    internal static GradientSet Of(int[] positions, Tensor[] gradients, Weights? weights, Parameter[] distinct)
-    {
-        var ofWeights = gradients[positions.Length..];
-        Parameter[]? listed = weights is { } given ? [.. given] : null;
-        Tensor[] repeated = [.. (listed ?? []).Select(parameter => ofWeights[Array.IndexOf(distinct, parameter)])];
-        return new(positions, gradients[..positions.Length], listed, repeated, weights is { IsBare: true });
-    }
+    /// <summary>The parameters that a gradient varies: each once, without the frozen ones.</summary>
+    internal static Parameter[] Live(Weights? weights) =>
+        weights is { } given ? [.. given.Distinct().Where(weight => weight.RequiresGrad)] : [];
 
     internal IEnumerable<Tensor> Tensors => (inputs ?? []).Concat(weights ?? []);
 
@@ -71,14 +68,13 @@ public sealed class GradientSet
     /// <summary>The gradient of a parameter.</summary>
     /// <exception cref="KeyNotFoundException">The parameter is not among the weights.</exception>
     public Tensor this[Parameter weight] =>
-        Find(parameters, Demand.Given(weight), weights, $"the parameter '{weight.Name}'");
+        Find([.. parameters], Demand.Given(weight), weights, $"the parameter '{weight.Name}'");
 
     /// <summary>The gradients of the inputs with their positions.</summary>
     public IReadOnlyList<(int Position, Tensor Gradient)> InputsById => [.. positions.Zip(inputs ?? [])];
 
     /// <summary>The gradients of the weights with the names of the parameters.</summary>
-    public IReadOnlyList<(string Name, Tensor Gradient)> WeightsById =>
-        [.. parameters.Select(parameter => parameter.Name).Zip(weights ?? [])];
+    public IReadOnlyList<(string Name, Tensor Gradient)> WeightsById => [.. parameters.Names.Zip(weights ?? [])];
 
     /// <summary>The one bare gradient.</summary>
     /// <exception cref="InvalidOperationException">There are several, or they are a tuple.</exception>
@@ -114,7 +110,14 @@ public sealed class GradientSet
     public override string ToString() =>
         (inputs, weights) is ({ }, { }) ? $"({inputs}, {weights})" : $"{inputs}{weights}";
 
-    internal GradientSet With(IReadOnlyList<Tensor> tensors) => new(this, tensors);
+    /// <summary>The same form around other tensors.</summary>
+    internal GradientSet With(Tensor[] tensors) =>
+        new(
+            positions,
+            parameters,
+            inputs is null ? null : new TensorTuple(tensors[..positions.Length], inputs.IsBare),
+            weights is null ? null : new TensorTuple(tensors[positions.Length..], weights.IsBare)
+        );
 
     private Tensor Find<T>(T[] ids, T id, TensorTuple? gradients, string what) =>
         Array.IndexOf(ids, id) is >= 0 and var index

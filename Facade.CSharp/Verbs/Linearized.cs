@@ -7,7 +7,7 @@ internal sealed class Linearized<TOutput>
     private readonly TOutput form;
     private readonly Derivatives.Linearization run;
     private readonly Weights? weights;
-    private readonly Parameter[] distinct;
+    private readonly Parameter[] live;
     private readonly int inputs;
 
     internal Linearized(string verb, Func<Tensor[], TOutput> f, Tensor[] xs, Weights? weights = null)
@@ -15,14 +15,14 @@ internal sealed class Linearized<TOutput>
         TOutput result = default!;
         this.weights = weights;
         inputs = xs.Length;
-        var parameters = distinct = weights is { } given ? [.. given.Distinct()] : [];
+        var parameters = live = GradientSet.Live(weights);
         Tensor[] Flat(Tensor[] variables) =>
             ParameterScope.Run(
                 parameters,
                 variables.AsSpan(xs.Length),
                 () => Results.Tensors(verb, result = f(variables[..xs.Length]))
             );
-        Tensor[] variables = [.. xs, .. distinct.Select(parameter => parameter.Value)];
+        Tensor[] variables = [.. xs, .. live.Select(parameter => parameter.Value)];
         run = Derivatives.linearize(verb, Functional.Many(Flat), variables);
         form = result;
     }
@@ -38,7 +38,7 @@ internal sealed class Linearized<TOutput>
 
     /// <summary>The pull-back to all inputs and to the weights.</summary>
     internal GradientSet PullAll(TOutput cotangents) =>
-        GradientSet.Of([.. Enumerable.Range(0, inputs)], Pull(cotangents), weights, distinct);
+        GradientSet.Of([.. Enumerable.Range(0, inputs)], Pull(cotangents), weights, live);
 }
 
 internal static class Pushed

@@ -10,7 +10,6 @@ internal sealed class PositionRun<TOutput>
     private readonly Func<Tensor[], TOutput> f;
     private readonly int[] positions;
     private readonly Weights? weights;
-    private readonly Parameter[] distinct;
     private readonly bool hasAux;
 
     internal PositionRun(
@@ -24,7 +23,6 @@ internal sealed class PositionRun<TOutput>
     {
         (this.verb, this.f, this.weights, this.hasAux) = (verb, f, weights, hasAux);
         this.positions = positions.Checked(verb, arity);
-        distinct = weights is { } given ? [.. given.Distinct()] : [];
         if (positions.Count == 0 && weights is null)
             throw new ArgumentException(
                 $"{verb}: neither positions nor weights are named, so there is nothing to differentiate. "
@@ -38,6 +36,7 @@ internal sealed class PositionRun<TOutput>
     {
         for (var i = 0; i < inputs.Length; i++)
             inputs[i] = Derivatives.strong(Demand.Given(inputs[i], Names[i]));
+        var live = GradientSet.Live(weights);
         TOutput result = default!;
         Tensor[] Run(Tensor[] variables)
         {
@@ -45,14 +44,14 @@ internal sealed class PositionRun<TOutput>
             for (var i = 0; i < positions.Length; i++)
                 given[positions[i]] = variables[i];
             return ParameterScope.Run(
-                distinct,
+                live,
                 variables.AsSpan(positions.Length),
                 () => Checked(Results.Tensors(verb, result = f(given)))
             );
         }
-        Tensor[] variables = [.. positions.Select(i => inputs[i]), .. distinct.Select(parameter => parameter.Value)];
+        Tensor[] variables = [.. positions.Select(i => inputs[i]), .. live.Select(parameter => parameter.Value)];
         var (values, gradients) = Pull(variables, Run);
-        return (Results.Rebuild(result, values), GradientSet.Of(positions, gradients, weights, distinct));
+        return (Results.Rebuild(result, values), GradientSet.Of(positions, gradients, weights, live));
     }
 
     /// <summary>The gradients, and all outputs but the first.</summary>

@@ -51,6 +51,17 @@ public class SuccessorTests
     }
 
     [Fact]
+    public void FrozenWeightsGetZeros()
+    {
+        var frozen = new Parameter(new[] { 2.0, 3.0 }, "frozen", requiresGrad: false);
+        var gradients = Grad.Of(x => (w * frozen * x).Sum(), 0, [frozen, w])([1, 2]);
+        Assert.Equal([0, 0], gradients[frozen].ToDoubleArray());
+        Assert.Equal([2, 6], gradients[w].ToDoubleArray());
+        var pulled = Grad.Vjp(x => w * frozen * x, [frozen, w])([1, 2]).PullBack([1, 1]);
+        Assert.Equal(gradients.ToString(), pulled.ToString());
+    }
+
+    [Fact]
     public void WhatIsUnusedOrHasNoDerivativeGetsZeros()
     {
         var (gradients, unused) = Grad.Of((x, y) => x.Sum(), [0, 1], b)([1, 2], [3, 4]);

@@ -46,7 +46,9 @@ let ``along a path the results are the derivatives of the composite`` () =
 
 [<Fact>]
 let ``several results come in their structure`` () =
-    let (a, b), derivatives = jet (fun x -> x * x, {| Root = sqrt x |}) (tensor [ 1.0; 4.0 ]) [ ones [ 2 ]; zeros [ 2 ] ]
+    let (a, b), derivatives =
+        jet (fun x -> x * x, {| Root = sqrt x |}) (tensor [ 1.0; 4.0 ]) [ ones [ 2 ]; zeros [ 2 ] ]
+
     demandEqual (tensor [ 1.0; 16.0 ]) a
     demandEqual (tensor [ 1.0; 2.0 ]) b.Root
     demandEqual (tensor [ 2.0; 8.0 ]) (fst derivatives[0])
