@@ -1,7 +1,7 @@
 namespace FunGrad
 
-// The front door for norms, scans, masks and movements of elements. Each line hands on to the file that holds the story;
-// what a function means, demands and throws stands in the signature file beside this one.
+// The front door for norms, scans, masks and movements of elements. Each line hands on to the file that holds the
+// story; what a function means, demands and throws stands in the signature file beside this one.
 
 [<AutoOpen>]
 module ArrayFunctions =
@@ -14,7 +14,7 @@ module ArrayFunctions =
         | [||] -> reduce [| -1 |] false (Movement.expandDims -1 x)
         | axes -> reduce axes false x
 
-    // -- Moments, norms and clipping ----------------------------------------------------------------------------------
+    // -- Moments, norms and clipping ---------------------------------------------------------------------------------
 
     let private sampleVariance axes keepAxes x = Reduction.variance axes keepAxes 1 x
     let private sampleDeviation axes keepAxes x = Reduction.standardDeviation axes keepAxes 1 x
@@ -42,7 +42,7 @@ module ArrayFunctions =
 
     let logPoissonLoss (isFull: bool) (targets: Tensor) (logRate: Tensor) = Norms.logPoissonLoss isFull targets logRate
 
-    // -- Counts and masks ---------------------------------------------------------------------------------------------
+    // -- Counts and masks --------------------------------------------------------------------------------------------
 
     let any (x: Tensor) = Masks.any [||] false x
     let anyOver (axes: seq<int>) (x: Tensor) = over Masks.any axes x
@@ -53,7 +53,7 @@ module ArrayFunctions =
     let oneHot (depth: int) (indices: Tensor) = Masks.oneHot DType.Float64 depth indices
     let sequenceMask (longest: int) (lengths: Tensor) = Masks.sequenceMask longest lengths
 
-    // -- Scans --------------------------------------------------------------------------------------------------------
+    // -- Scans -------------------------------------------------------------------------------------------------------
 
     let cumsumExclusive (axis: int) (x: Tensor) = Scans.cumulativeSum axis true false x
     let cumprod (axis: int) (x: Tensor) = Scans.cumulativeProduct axis false false x
@@ -66,7 +66,7 @@ module ArrayFunctions =
     let fromEnd (scan: int -> Tensor -> Tensor) (axis: int) (x: Tensor) =
         Movement.flip axis (scan axis (Movement.flip axis x))
 
-    // -- Repetition and order -----------------------------------------------------------------------------------------
+    // -- Repetition and order ----------------------------------------------------------------------------------------
 
     let tile (repeats: seq<int>) (x: Tensor) = Rearrangement.tile (ints repeats) x
     let repeat (axis: int) (count: int) (x: Tensor) = Rearrangement.repeat axis count x
@@ -80,7 +80,7 @@ module ArrayFunctions =
     let reverseSequence (lengths: Tensor) (sequenceAxis: int) (batchAxis: int) (x: Tensor) =
         Sequences.reverse lengths sequenceAxis batchAxis x
 
-    // -- Parts and borders --------------------------------------------------------------------------------------------
+    // -- Parts and borders -------------------------------------------------------------------------------------------
 
     let stridedSlice (starts: seq<int>) (lengths: seq<int>) (steps: seq<int>) (x: Tensor) =
         Rearrangement.stridedSlice (ints starts) (ints lengths) (ints steps) x
@@ -103,7 +103,7 @@ module ArrayFunctions =
     let padSymmetric (before: seq<int>) (after: seq<int>) (x: Tensor) =
         Borders.padSymmetric (ints before) (ints after) x
 
-    // -- Blocks -------------------------------------------------------------------------------------------------------
+    // -- Blocks ------------------------------------------------------------------------------------------------------
 
     let spaceToDepth (block: int) (x: Tensor) = Blocks.spaceToDepth block x
     let depthToSpace (block: int) (x: Tensor) = Blocks.depthToSpace block x
@@ -114,7 +114,7 @@ module ArrayFunctions =
     let batchToSpace (block: seq<int>) (before: seq<int>) (after: seq<int>) (x: Tensor) =
         Blocks.batchToSpace (ints block) (ints before) (ints after) x
 
-    // -- Diagonals, triangles and grids -------------------------------------------------------------------------------
+    // -- Diagonals, triangles and grids ------------------------------------------------------------------------------
 
     let diag (offset: int) (d: Tensor) = Diagonals.diag offset d
     let diagPart (offset: int) (x: Tensor) = Diagonals.diagPart offset x
@@ -126,7 +126,7 @@ module ArrayFunctions =
     let meshgrid (axes: seq<Tensor>) : Tensor list = List.ofArray (Diagonals.grid false (Seq.toArray axes))
     let meshgridOfAxes (axes: seq<Tensor>) : Tensor list = List.ofArray (Diagonals.grid true (Seq.toArray axes))
 
-    // -- Rounding -----------------------------------------------------------------------------------------------------
+    // -- Rounding ----------------------------------------------------------------------------------------------------
 
     let quantizeAndDequantize (bits: int) (low: float) (high: float) (x: Tensor) =
         Quantization.quantizeAndDequantize bits low high x

@@ -1,8 +1,8 @@
 namespace FunGrad
 
-// Arrays, the second part of the front door for F#: moments and norms, masks, scans, and movements of elements. Laws: as in
-// Functions.fsi; movements are linear, masks cut, and everything else has true derivatives to any order.
-// Read next: ArrayFunctions.fs, then the file that each line there names.
+// Arrays, the second part of the front door for F#: moments and norms, masks, scans, and movements of elements. Laws:
+// as in Functions.fsi; movements are linear, masks cut, and everything else has true derivatives to any order. Read
+// next: ArrayFunctions.fs, then the file that each line there names.
 
 open System.ComponentModel
 
@@ -12,7 +12,7 @@ open System.ComponentModel
 [<AutoOpen; EditorBrowsable(EditorBrowsableState.Never)>]
 module ArrayFunctions =
 
-    // -- Moments, norms and clipping: with no axes named each element stands alone -------------------------------------
+    // -- Moments, norms and clipping: with no axes named each element stands alone -----------------------------------
 
     /// <summary>Σ (x - mean)²/(n - 1) over axes.</summary>
     /// <exception cref="T:System.ArgumentOutOfRangeException">An axis does not exist.</exception>
@@ -115,7 +115,7 @@ module ArrayFunctions =
     /// </code></example>
     val logPoissonLoss: isFull: bool -> targets: Tensor -> logRate: Tensor -> Tensor
 
-    // -- Counts and masks: they cut derivatives ------------------------------------------------------------------------
+    // -- Counts and masks: they cut derivatives ----------------------------------------------------------------------
 
     /// <summary>Whether one element is true.</summary>
     /// <exception cref="T:FunGrad.DTypeException">x is not Bool.</exception>
@@ -177,7 +177,7 @@ module ArrayFunctions =
     /// </code></example>
     val sequenceMask: longest: int -> lengths: Tensor -> Tensor
 
-    // -- Scans: of the elements up to each one along an axis; slopes are exact to any order ----------------------------
+    // -- Scans: of the elements up to each one along an axis; slopes are exact to any order --------------------------
 
     /// <summary>The sums of all elements before each one along an axis; the first is 0.</summary>
     /// <exception cref="T:System.ArgumentOutOfRangeException">The axis does not exist.</exception>
@@ -242,7 +242,7 @@ module ArrayFunctions =
     /// </code></example>
     val fromEnd: scan: (int -> Tensor -> Tensor) -> axis: int -> x: Tensor -> Tensor
 
-    // -- Repetition and order ------------------------------------------------------------------------------------------
+    // -- Repetition and order ----------------------------------------------------------------------------------------
 
     /// <summary>The whole repeated along each axis; the transpose sums the copies.</summary>
     /// <exception cref="T:System.ArgumentException">There are not as many repeats as axes, or one is
@@ -317,7 +317,7 @@ module ArrayFunctions =
     /// </code></example>
     val reverseSequence: lengths: Tensor -> sequenceAxis: int -> batchAxis: int -> x: Tensor -> Tensor
 
-    // -- Parts and borders ---------------------------------------------------------------------------------------------
+    // -- Parts and borders -------------------------------------------------------------------------------------------
 
     /// <summary>Of each axis as many elements as its length says: start, start + step, start + 2·step, ...; steps may
     /// be negative.</summary>
@@ -376,7 +376,7 @@ module ArrayFunctions =
     /// </code></example>
     val padSymmetric: before: seq<int> -> after: seq<int> -> x: Tensor -> Tensor
 
-    // -- Blocks of neighbours ------------------------------------------------------------------------------------------
+    // -- Blocks of neighbours ----------------------------------------------------------------------------------------
 
     /// <summary>[n, h, w, c] to [n, h/b, w/b, b·b·c]: each block of b by b neighbours becomes the channels of
     /// one.</summary>
@@ -413,7 +413,7 @@ module ArrayFunctions =
     /// </code></example>
     val batchToSpace: block: seq<int> -> before: seq<int> -> after: seq<int> -> x: Tensor -> Tensor
 
-    // -- Diagonals, triangles and grids: matrices lie in the last two axes, offsets above 0 above the diagonal ---------
+    // -- Diagonals, triangles and grids: matrices lie in the last two axes, offsets above 0 above the diagonal -------
 
     /// <summary>The square matrix with a vector as a diagonal, and zeros elsewhere; vectors lie in the last
     /// axis.</summary>
@@ -485,7 +485,7 @@ module ArrayFunctions =
     /// </code></example>
     val meshgridOfAxes: axes: seq<Tensor> -> Tensor list
 
-    // -- Rounding that training sees through ---------------------------------------------------------------------------
+    // -- Rounding that training sees through -------------------------------------------------------------------------
 
     /// <summary>The nearest of the levels that signed integers of so many bits give to a range, half to even. Its
     /// derivative is that of the identity, everywhere: a straight-through estimator.</summary>

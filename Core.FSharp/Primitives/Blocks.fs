@@ -1,7 +1,7 @@
 namespace FunGrad
 
-// Blocks of neighbours moved into the channels or into the batch, and back. Law: each pair undoes one another, so each is
-// the other's transpose; both are a reshape, a permutation and a reshape.
+// Blocks of neighbours moved into the channels or into the batch, and back. Law: each pair undoes one another, so each
+// is the other's transpose; both are a reshape, a permutation and a reshape.
 
 open System
 
@@ -13,7 +13,8 @@ module internal Blocks =
         if shape.Length <> 4 || block < 1 then
             let text =
                 name
-                + " needs images of shape [batch, height, width, channels] and a block of at least 1, but the shape was "
+                + " needs images of shape [batch, height, width, channels] and a block of at least 1, "
+                + "but the shape was "
                 + Shape.text shape
                 + " and the block "
                 + string block

@@ -1,8 +1,9 @@
 namespace FunGrad
 
-// Diagonals and triangles of matrices, which lie in the last two axes; leading axes hold many of them. A diagonal is every
-// (n + 1)-th element of a matrix with n columns, so it is a part, and putting it in is the transpose. An offset above 0
-// means a diagonal above the main one. Law: diagPart k (diag k d) = d. Grids, made by broadcasting, stand at the end.
+// Diagonals and triangles of matrices, which lie in the last two axes; leading axes hold many of them. A diagonal is
+// every (n + 1)-th element of a matrix with n columns, so it is a part, and putting it in is the transpose. An offset
+// above 0 means a diagonal above the main one. Law: diagPart k (diag k d) = d. Grids, made by broadcasting, stand at
+// the end.
 
 open System
 

@@ -1,7 +1,7 @@
 namespace FunGrad
 
-// Questions that numbers answer with booleans, counts or zeros and ones: they are piecewise constant and cut derivatives.
-// Read next: Rearrangement.fs.
+// Questions that numbers answer with booleans, counts or zeros and ones: they are piecewise constant and cut
+// derivatives. Read next: Rearrangement.fs.
 
 open System
 

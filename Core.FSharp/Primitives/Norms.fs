@@ -1,8 +1,8 @@
 namespace FunGrad
 
-// Moments, norms of any order, and what scales or clips by a norm. Laws: no constant is slipped in where the value depends
-// on x, so second derivatives are true ones; the subgradient of a norm at 0 is 0; at its bound a clip has the slope of the
-// clipped branch. Read next: Rearrangement.fs.
+// Moments, norms of any order, and what scales or clips by a norm. Laws: no constant is slipped in where the value
+// depends on x, so second derivatives are true ones; the subgradient of a norm at 0 is 0; at its bound a clip has the
+// slope of the clipped branch. Read next: Rearrangement.fs.
 
 open System
 
@@ -76,7 +76,7 @@ module internal Norms =
         let axes = Reduction.allAxes "l2Normalize" axes x
         x * Special.rsqrt (Choice.maximum (Reduction.sum axes true (x * x)) (number x epsilon))
 
-    // -- Clipping -------------------------------------------------------------------------------------------------------
+    // -- Clipping ----------------------------------------------------------------------------------------------------
 
     /// What brings a norm down to the limit: limit/norm from the limit on, 1 below, so that what is not clipped keeps
     /// its bits.
@@ -105,7 +105,7 @@ module internal Norms =
         let factor = shrinkage (Engine.Given("limit", limit)) norm
         struct (xs |> Array.map (fun x -> x * Layout.Cast(Engine.DTypeOf x, factor)), norm)
 
-    // -- Losses ---------------------------------------------------------------------------------------------------------
+    // -- Losses ------------------------------------------------------------------------------------------------------
 
     /// Stirling's approximation of log z!, and 0 for counts from 0 to 1, where the logarithm of 1 stands in for theirs.
     let private stirling (z: Tensor) =

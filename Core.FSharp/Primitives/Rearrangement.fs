@@ -1,9 +1,8 @@
 namespace FunGrad
 
-// Movements of elements beyond those of Movement.fs: repetition, rotation, other orders of axes, parts and borders. Law:
-// each is made of views, parts and joins, which are linear and know their transposes; so a movement is right in every mode
-// and order without a rule of its own. Read next: Sequences.fs,
-// Borders.fs, Blocks.fs, Diagonals.fs.
+// Movements of elements beyond those of Movement.fs: repetition, rotation, other orders of axes, parts and borders.
+// Law: each is made of views, parts and joins, which are linear and know their transposes; so a movement is right in
+// every mode and order without a rule of its own. Read next: Sequences.fs, Borders.fs, Blocks.fs, Diagonals.fs.
 
 open System
 
@@ -34,7 +33,7 @@ module internal Rearrangement =
 
             raise (ArgumentException(text, what))
 
-    // -- Repetition -----------------------------------------------------------------------------------------------------
+    // -- Repetition --------------------------------------------------------------------------------------------------
 
     /// The whole repeated along each axis.
     let tile (repeats: int[]) (x: Tensor) : Tensor =
@@ -76,7 +75,7 @@ module internal Rearrangement =
         let rows = Array.concat (Array.mapi (fun row count -> Array.create count row) counts)
         Gathering.gather axis (Engine.OfDense(Dense.ofArray rows [| rows.Length |])) x
 
-    // -- Orders -----------------------------------------------------------------------------------------------------------
+    // -- Orders ------------------------------------------------------------------------------------------------------
 
     /// Each element moved on along an axis; what leaves at the end comes back at the beginning.
     let roll (shift: int) (axis: int) (x: Tensor) : Tensor =
@@ -125,7 +124,7 @@ module internal Rearrangement =
         | 2 -> flip [| 0; 1 |] x
         | _ -> Movement.flip 1 (swapAxes 0 1 x)
 
-    // -- Parts ------------------------------------------------------------------------------------------------------------
+    // -- Parts -------------------------------------------------------------------------------------------------------
 
     let private demandSteps (starts: int[]) (lengths: int[]) (steps: int[]) (shape: int[]) =
         for numbers in [| starts; lengths; steps |] do

@@ -1,8 +1,9 @@
 namespace FunGrad
 
-// Scans: the sums, products, extremes or log-sum-exps of all elements up to each one along an axis. Sums and products have
-// loops of their own; the others are one recursion over pairs, which takes any associative operation: O(n) work in
-// O(log n) steps. Law: a scan differentiates as the operations that it is made of. Read next: Recurrence.fs, Norms.fs.
+// Scans: the sums, products, extremes or log-sum-exps of all elements up to each one along an axis. Sums and products
+// have loops of their own; the others are one recursion over pairs, which takes any associative operation: O(n) work
+// in O(log n) steps. Law: a scan differentiates as the operations that it is made of. Read next: Recurrence.fs,
+// Norms.fs.
 
 module internal Scans =
 

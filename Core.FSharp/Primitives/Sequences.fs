@@ -1,7 +1,7 @@
 namespace FunGrad
 
-// Sequences of different lengths side by side in one tensor. Law: lengths are integers without a derivative, but they may
-// vary over a batch, so they are computed with and never read. Read next: Gathering.fs, Masks.fs.
+// Sequences of different lengths side by side in one tensor. Law: lengths are integers without a derivative, but they
+// may vary over a batch, so they are computed with and never read. Read next: Gathering.fs, Masks.fs.
 
 open System
 

@@ -1,5 +1,5 @@
-// Blocks of neighbours moved into the channels or into the batch, and back. Law: each method undoes another one, so each is
-// the other's transpose. Read next: Diagonals.cs.
+// Blocks of neighbours moved into the channels or into the batch, and back. Law: each method undoes another one, so
+// each is the other's transpose. Read next: Diagonals.cs.
 namespace FunGrad;
 
 /// <summary>Blocks of neighbours: <c>x.SpaceToDepth(2)</c>, <c>x.BatchToSpace([2, 2], [0, 0], [0, 0])</c>.</summary>

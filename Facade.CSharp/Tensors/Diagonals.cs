@@ -2,7 +2,7 @@
 // offset above 0 means above the main diagonal. Read next: Contraction.cs.
 namespace FunGrad;
 
-/// <summary>Diagonals, triangles and grids: <c>v.Diag()</c>, <c>m.Trace()</c>, <c>Tensor.Meshgrid([x, y])</c>.</summary>
+/// <summary>Diagonals and grids: <c>v.Diag()</c>, <c>m.Trace()</c>, <c>Tensor.Meshgrid([x, y])</c>.</summary>
 public static class TensorDiagonals
 {
     extension(Tensor)

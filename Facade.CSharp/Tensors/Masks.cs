@@ -1,5 +1,5 @@
-// Counts and masks: what numbers answer with booleans, counts or zeros and ones. Law: they cut derivatives. And rounding
-// that training sees through, whose rule is the identity. Read next: Rearranging.cs.
+// Counts and masks: what numbers answer with booleans, counts or zeros and ones. Law: they cut derivatives. And
+// rounding that training sees through, whose rule is the identity. Read next: Rearranging.cs.
 namespace FunGrad;
 
 /// <summary>Counts and masks: <c>x.Greater(0).Any()</c>, <c>labels.OneHot(10)</c>.</summary>

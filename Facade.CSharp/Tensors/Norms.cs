@@ -1,5 +1,5 @@
-// Moments, norms of any order, and what scales or clips by a norm. Law: second derivatives are exact, the subgradient of a
-// norm at 0 is 0, and at its bound a clip has the slope of the clipped branch. Read next: Masks.cs.
+// Moments, norms of any order, and what scales or clips by a norm. Law: second derivatives are exact, the subgradient
+// of a norm at 0 is 0, and at its bound a clip has the slope of the clipped branch. Read next: Masks.cs.
 namespace FunGrad;
 
 /// <summary>Moments, norms and clipping: <c>x.Moments()</c>, <c>x.NormOf(1)</c>, <c>x.ClipByNorm(5)</c>.</summary>

@@ -1,5 +1,6 @@
-// Repetition, orders of axes, parts and borders. Law: nothing is computed, so all of it is linear, and each repeated element
-// gets the sum of its copies' cotangents. Negative axes count from the end. Read next: Blocks.cs, Diagonals.cs.
+// Repetition, orders of axes, parts and borders. Law: nothing is computed, so all of it is linear, and each repeated
+// element gets the sum of its copies' cotangents. Negative axes count from the end. Read next: Blocks.cs,
+// Diagonals.cs.
 namespace FunGrad;
 
 /// <summary>Movements of elements: <c>x.Tile(2, 3)</c>, <c>x.Roll(1)</c>, <c>x.PadReflect([1], [1])</c>.</summary>

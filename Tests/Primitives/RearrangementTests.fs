@@ -1,5 +1,5 @@
-// Movements that rows cannot show: lengths that vary over a batch, integers and booleans, empty axes, inverse pairs, and
-// the rule that is no derivative. Law: what moves elements changes neither their bits nor their dtype.
+// Movements that rows cannot show: lengths that vary over a batch, integers and booleans, empty axes, inverse pairs,
+// and the rule that is no derivative. Law: what moves elements changes neither their bits nor their dtype.
 module FunGrad.Tests.Primitives.RearrangementTests
 
 open System
@@ -104,7 +104,7 @@ let ``a movement that changes nothing makes a node of its own on recorded values
         Assert.Equal(tensor [ 2.0; 4.0 ], detach (slots[0].Value.ToDense()))
         Assert.True slots[1].IsNone
 
-// -- Quantization: its derivative is a rule, so no law of finite differences holds ------------------------------------------
+// -- Quantization: its derivative is a rule, so no law of finite differences holds -----------------------------------
 
 [<Fact>]
 let ``quantized numbers are the nearest levels of the range`` () =

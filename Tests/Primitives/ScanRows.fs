@@ -1,5 +1,5 @@
-// The rows of Primitives/Scans.fs, Norms.fs and Masks.fs: each is a function of the elements along one axis. Lengths are
-// chosen so that the recursion over pairs meets even and odd ones; zeros and ties are in ScanTests.
+// The rows of Primitives/Scans.fs, Norms.fs and Masks.fs: each is a function of the elements along one axis. Lengths
+// are chosen so that the recursion over pairs meets even and odd ones; zeros and ties are in ScanTests.
 module FunGrad.Tests.Primitives.ScanRows
 
 open System
@@ -29,7 +29,7 @@ let private isLinear (row: Row) = { row with Derivative = Some(fun _ dxs -> row.
 let private some = between -2.0 2.0
 let private factors = near [ -1.0; 0.8; 1.2 ]
 
-// -- Scans ------------------------------------------------------------------------------------------------------------
+// -- Scans -----------------------------------------------------------------------------------------------------------
 
 let private inclusive combine (xs: float[]) = Array.scan combine xs[0] xs[1..]
 let private exclusive combine neutral (xs: float[]) = Array.scan combine neutral xs[.. xs.Length - 2]
@@ -63,7 +63,7 @@ let private scans = [
     along "cummax from the end" [] (fromEnd cummax 1) (apart 0.0) (backward (inclusive max))
 ]
 
-// -- Moments and norms --------------------------------------------------------------------------------------------------
+// -- Moments and norms -----------------------------------------------------------------------------------------------
 
 let private variance' correction (xs: float[]) =
     let mean = Array.average xs
@@ -97,7 +97,7 @@ let private norms = [
     along "l2Normalize" [ "l2Normalize" ] (l2Normalize [ 1 ]) some normalized
 ]
 
-// -- Clipping and losses --------------------------------------------------------------------------------------------------
+// -- Clipping and losses ---------------------------------------------------------------------------------------------
 
 let private clipped (limit: float) (xs: float[]) =
     let norm = norm' 2.0 xs
@@ -157,7 +157,7 @@ let private clipping = [
             Array.map2 (fun z x -> Math.Exp x - z * x + (if z >= 0.0 && z <= 1.0 then 0.0 else stirling z)) xs[0] xs[1])
 ]
 
-// -- Masks: constants, whose derivative is 0 ------------------------------------------------------------------------------
+// -- Masks: constants, whose derivative is 0 -------------------------------------------------------------------------
 
 let private zero = tensor 0.0
 let private truth isTrue = if isTrue then 1.0 else 0.0

@@ -16,7 +16,7 @@ let private near (expected: float list) (actual: Tensor) =
     for e, a in List.zip expected (List.ofArray (toArray actual)) do
         Assert.Equal(e, a, 1e-12)
 
-// -- Products with zeros ----------------------------------------------------------------------------------------------
+// -- Products with zeros ---------------------------------------------------------------------------------------------
 
 [<Fact>]
 let ``a running product has true first and second derivatives at zeros`` () =
@@ -81,7 +81,7 @@ let ``a linear recurrence and its derivatives are loops, whichever argument vari
     Assert.Equal(Ok(), law (fun b -> grad (fun a -> loss (a, b)) a) (many b))
     Assert.Equal(Ok(), law (fun (a, b) -> grad loss (a, b)) (many a, many b))
 
-// -- Log-sum-exp and extremes -------------------------------------------------------------------------------------------
+// -- Log-sum-exp and extremes ----------------------------------------------------------------------------------------
 
 [<Fact>]
 let ``a running log-sum-exp neither overflows nor vanishes, and keeps infinities`` () =
@@ -103,7 +103,7 @@ let ``a tie of a running extreme belongs to the earliest element`` () =
     Assert.Equal<float[]>([| 3.0; 0.0; 0.0; 2.0; 0.0 |], gradientOf (cummax 0) x)
     Assert.Equal<float[]>([| 1.0; 4.0; 0.0; 0.0; 0.0 |], gradientOf (cummin 0) x)
 
-// -- Moments and norms --------------------------------------------------------------------------------------------------
+// -- Moments and norms -----------------------------------------------------------------------------------------------
 
 [<Fact>]
 let ``the second derivative of a variance goes through the mean`` () =
@@ -151,7 +151,7 @@ let ``a vector too short to normalise is multiplied by a million`` () =
     near [ 0.0; 0.3 ] (l2Normalize [ 0 ] x)
     near [ 1e6; 0.0; 0.0; 1e6 ] (jacobian (l2Normalize [ 0 ]) x / tensor 1.0)
 
-// -- Clipping -------------------------------------------------------------------------------------------------------------
+// -- Clipping --------------------------------------------------------------------------------------------------------
 
 [<Fact>]
 let ``at its bound a clip has the slope of the clipped branch`` () =
@@ -193,7 +193,7 @@ let ``Stirling's terms begin above 1 and cost no NaN at 0`` () =
     Assert.Equal(-0.5, slope[1])
     Assert.Equal(-0.5 + Math.Log 2.0 + 0.25, slope[2], 1e-14)
 
-// -- Masks ------------------------------------------------------------------------------------------------------------------
+// -- Masks -----------------------------------------------------------------------------------------------------------
 
 [<Fact>]
 let ``masks know integers, nothing and positions outside`` () =
