@@ -339,4 +339,3 @@ module ElementwiseFunctions =
     /// grad (straightThrough round) (tensor 1.7)   // 1.0
     /// </code></example>
     val straightThrough: f: (Tensor -> Tensor) -> x: Tensor -> Tensor
-

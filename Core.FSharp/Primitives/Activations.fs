@@ -13,9 +13,8 @@ module internal Activations =
 
     let private zero = Engine.Weak 0.0
 
-    let private relu6Row =
-        let isInside (x: Tensor) = Choice.logicalAnd (Choice.greater x zero) (Choice.less x (Engine.Weak 6.0))
-        Unary(SpecialKernels.relu6, true, (fun x _ -> Choice.indicator x (isInside x)))
+    // As relu's, the slope depends on x with derivative 0.
+    let private relu6Row = Unary(SpecialKernels.relu6, true, (fun _ y -> Elementary.Sign y * Elementary.Sign(6.0 - y)))
 
     /// min(max(x, 0), 6); slope 0 at both kinks.
     let relu6 x = relu6Row.On x

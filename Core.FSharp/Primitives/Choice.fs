@@ -113,7 +113,8 @@ module internal Choice =
     /// x held within bounds; at a bound the slope is 1.
     let clip (low: Tensor) (high: Tensor) x = minimum (maximum x low) high
 
-    let private reluRow = Unary(Kernels.relu, true, fun x _ -> indicator x (greater x (Engine.Weak 0.0)))
+    // The slope depends on x with derivative 0, so that a second gradient is zeros and not absent.
+    let private reluRow = Unary(Kernels.relu, true, fun _ y -> Elementary.Sign y)
     let relu x = reluRow.On x
 
     let private remainderRow =

@@ -252,6 +252,5 @@ public static class TensorPairsFluent
         /// Tensor.Of(1).NextAfter(2) // 1.0000000000000002
         /// </code></example>
         public Tensor NextAfter(Tensor y) => PairFunctions.NextAfter(x, y);
-
     }
 }

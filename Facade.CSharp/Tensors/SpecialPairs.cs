@@ -104,6 +104,5 @@ public static class TensorPairs
         /// </code></example>
         public static Tensor StraightThrough(Func<Tensor, Tensor> f, Tensor x) =>
             PairFunctions.StraightThrough(Functional.One(Demand.Given(f)), x);
-
     }
 }

@@ -44,7 +44,6 @@ let ``an operation on matrices names the shape or dtype that does not fit`` () =
                 "svd", (fun a -> let _, s, _ = svd a in s)
                 "singularValues", singularValues
                 "pseudoInverse", pseudoInverse
-                "trace", trace
                 "frobeniusNorm", frobeniusNorm
                 "nuclearNorm", nuclearNorm
                 "spectralNorm", spectralNorm

@@ -155,7 +155,12 @@ let private rest = [
         Assert.Contains("0 tensor (not None)", row.Text)
         let x = tensor [ -1.0; 0.0; 2.0 ]
         row.Means (List.replicate 9 0.0) [ hessian (relu >> sum) x ]
-        row.Means (List.replicate 9 0.0) [ hessian (fun x -> sum (minimum (relu x) (tensor 6.0))) (5.0 + x) ])
+        row.Means (List.replicate 9 0.0) [ hessian (relu6 >> sum) (5.0 + x) ]
+
+        for f in [ relu; relu6 ] do
+            let x = variable x
+            let first = (gradients [ f x ] [ x ]).Head.Value
+            row.Means [ 0.0; 0.0; 0.0 ] [ (gradients [ first ] [ x ]).Head.Value ])
 
     case "H32" (fun row ->
         let m, g = tensor [ 1.0; 0.0; 1.0 ], tensor [ 3.0; 5.0; 7.0 ]
