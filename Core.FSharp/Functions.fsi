@@ -831,7 +831,8 @@ module Functions =
 
     /// <summary>f on every example, where each tensor has its own axis of examples: one for each tensor of x in order,
     /// or one for all; None leaves a tensor out, so that all examples share it. Results are laid along the axes of the
-    /// second list; None gives a result that is the same for all once. Law: vmapAlong [ Some 0 ] [ Some 0 ] = vmap.</summary>
+    /// second list; None gives a result that is the same for all once.
+    /// Law: vmapAlong [ Some 0 ] [ Some 0 ] = vmap.</summary>
     /// <typeparam name="'S">The structure of the arguments.</typeparam>
     /// <typeparam name="'R">The structure of the results.</typeparam>
     /// <exception cref="T:System.ArgumentOutOfRangeException">An axis does not exist.</exception>

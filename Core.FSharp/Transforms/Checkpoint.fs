@@ -9,8 +9,8 @@ namespace FunGrad
 open System.Collections.Generic
 
 /// What a function did, as numbers: for each operation the places that it read (complemented at the last reading, after
-/// which a value is let go) and the first place that it wrote. A loop of x <- w·x + x took 31 bytes for each operation on
-/// numbers, where nodes and what they keep took 72.
+/// which a value is let go) and the first place that it wrote. A loop of x <- w·x + x took 31 bytes for each operation
+/// on numbers, where nodes and what they keep took 72.
 [<Sealed>]
 type internal Notes(inputs: int) =
     let primitives, code = List<Primitive>(), List<int>() // Mutation: written during one run, then only read

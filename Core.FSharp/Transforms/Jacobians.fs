@@ -86,8 +86,8 @@ module internal Jacobians =
 
         struct (values, values |> Array.mapi (fun result _ -> Array.map2 (column result) xs pushed))
 
-    /// The values of f and, for every result and every variable, the Jacobian of shape (result shape) @ (variable shape),
-    /// by pull-backs from one run.
+    /// The values of f and, for every result and every variable, the Jacobian of shape (result shape) @ (variable
+    /// shape), by pull-backs from one run.
     let reverseAll transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : struct (Tensor[] * Tensor[][]) =
         let run = Derivatives.linearize transform f xs
         Array.iter (Derivatives.demandFloat transform) run.Values

@@ -1,8 +1,8 @@
 namespace FunGrad
 
-// Taylor propagation: a path x(t) in, the path f(x(t)) out, both as derivatives at t = 0. All inputs move together. Law:
-// the k-th result is dᵏ/dtᵏ f(x(t)), whatever f's shapes are; along x + t it is the k-th derivative, and its quotient by
-// k! is the k-th Taylor coefficient. Read next: Series.fs, the level that does it.
+// Taylor propagation: a path x(t) in, the path f(x(t)) out, both as derivatives at t = 0. All inputs move together.
+// Law: the k-th result is dᵏ/dtᵏ f(x(t)), whatever f's shapes are; along x + t it is the k-th derivative, and its
+// quotient by k! is the k-th Taylor coefficient. Read next: Series.fs, the level that does it.
 
 open System
 

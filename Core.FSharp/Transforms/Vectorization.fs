@@ -147,14 +147,15 @@ module internal Vectorization =
         if Engine.IsAt(level, y) then
             let text =
                 transform
-                + ": a result without an axis must be the same for all examples, but it depends on them. Give it an axis, such as 0."
+                + ": a result without an axis must be the same for all examples, but it depends on them. "
+                + "Give it an axis, such as 0."
 
             raise (ArgumentException(text, "outAxes"))
 
         y
 
-    /// Runs a function on all examples at once: they lie along an axis of each argument that has one, and are laid along
-    /// an axis of each result; the other arguments and results are shared by all.
+    /// Runs a function on all examples at once: they lie along an axis of each argument that has one, and are laid
+    /// along an axis of each result; the other arguments and results are shared by all.
     let vmapAlong
         transform
         (f: Tensor[] -> Tensor[])

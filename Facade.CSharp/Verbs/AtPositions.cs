@@ -1,6 +1,6 @@
-// Gradients of named inputs and weights, which is what MindSpore's grad gives. Law: several outputs or elements count as
-// summed, so that the result is a product of ones with the Jacobian; Grad.Of without positions refuses them instead.
-// Read next: WithAux.cs.
+// Gradients of named inputs and weights, which is what MindSpore's grad gives. Law: several outputs or elements count
+// as summed, so that the result is a product of ones with the Jacobian; Grad.Of without positions refuses them
+// instead. Read next: WithAux.cs.
 namespace FunGrad;
 
 public static partial class Grad

@@ -69,7 +69,7 @@ public static partial class Grad
     /// not an argument.</exception>
     /// <exception cref="ShapeException">When differentiated: a cotangent has not the shape of its input.</exception>
     /// <example><code>
-    /// var f = Grad.CustomVjp((x, y, z) => x * y * z, (x, y, z, output, cotangent) => (output / x * cotangent, 0 * y, 0 * z));
+    /// var f = Grad.CustomVjp((x, y, z) => x * y * z, (x, y, z, output, w) => (output / x * w, 0 * y, 0 * z));
     /// Grad.AllOf(f)(2, 3, 4) // (12.0, 0.0, 0.0)
     /// </code></example>
     public static Func<Tensor, Tensor, Tensor, Tensor> CustomVjp(

@@ -1,5 +1,5 @@
-// Along which axes examples lie. Law: one axis stands for all tensors; null leaves a tensor out of the batch, so that all
-// examples share it. Read next: Vectorize.cs.
+// Along which axes examples lie. Law: one axis stands for all tensors; null leaves a tensor out of the batch, so that
+// all examples share it. Read next: Vectorize.cs.
 using System.Collections;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;

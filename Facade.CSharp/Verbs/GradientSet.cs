@@ -1,5 +1,5 @@
-// Gradients that know what they are gradients of. Law: the gradients of inputs come in the order of the positions, those
-// of weights in the order of the weights; one position or one bare parameter gives a bare tensor. Read next:
+// Gradients that know what they are gradients of. Law: the gradients of inputs come in the order of the positions,
+// those of weights in the order of the weights; one position or one bare parameter gives a bare tensor. Read next:
 // AtPositions.cs.
 namespace FunGrad;
 
@@ -21,8 +21,8 @@ public sealed class GradientSet
     private GradientSet(int[] positions, ParameterTuple parameters, TensorTuple? inputs, TensorTuple? weights) =>
         (this.positions, this.parameters, this.inputs, this.weights) = (positions, parameters, inputs, weights);
 
-    /// <summary>Gradients of the inputs at some positions and then of distinct live parameters, laid out in the order in
-    /// which positions and weights were named; a frozen weight gets zeros.</summary>
+    /// <summary>Gradients of the inputs at some positions and then of distinct live parameters, laid out in the
+    /// order in which positions and weights were named; a frozen weight gets zeros.</summary>
     internal static GradientSet Of(int[] positions, Tensor[] gradients, Weights? weights, Parameter[] live)
     {
         Tensor Gradient(Parameter weight) =>
@@ -123,7 +123,8 @@ public sealed class GradientSet
         Array.IndexOf(ids, id) is >= 0 and var index
             ? gradients![index]
             : throw new KeyNotFoundException(
-                $"There is no gradient of {what}. There are those of {Ids()}; name it when you make the gradient function."
+                $"There is no gradient of {what}. There are those of {Ids()}; "
+                    + "name it when you make the gradient function."
             );
 
     private string Ids() =>

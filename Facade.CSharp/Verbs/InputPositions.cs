@@ -51,7 +51,8 @@ public readonly struct InputPositions : IReadOnlyList<int>
                 );
             if (Array.IndexOf(Items, Items[i]) < i)
                 throw new ArgumentException(
-                    $"{verb}: position {Items[i]} is named twice. Name each input once; its gradient can be used twice.",
+                    $"{verb}: position {Items[i]} is named twice. Name each input once; "
+                        + "its gradient can be used twice.",
                     "positions"
                 );
         }

@@ -4,7 +4,8 @@ namespace FunGrad;
 
 public static partial class Grad
 {
-    /// <summary>Jacobians of a function of one input in forward mode, column by column: right for few inputs and many results.</summary>
+    /// <summary>Jacobians of a function of one input in forward mode, column by column:
+    /// right for few inputs and many results.</summary>
     /// <param name="f">The function; it returns a tensor, or a tuple or list of tensors.</param>
     /// <param name="positions">The inputs, counted from 0; <c>default</c> for the first.</param>
     /// <exception cref="ArgumentNullException">f is null.</exception>
@@ -24,7 +25,8 @@ public static partial class Grad
         return x => table([x]);
     }
 
-    /// <summary>Jacobians of a function of two inputs in forward mode, column by column: right for few inputs and many results.</summary>
+    /// <summary>Jacobians of a function of two inputs in forward mode, column by column:
+    /// right for few inputs and many results.</summary>
     /// <param name="f">The function; it returns a tensor, or a tuple or list of tensors.</param>
     /// <param name="positions">The inputs, counted from 0; <c>default</c> for the first.</param>
     /// <exception cref="ArgumentNullException">f is null.</exception>
@@ -44,7 +46,8 @@ public static partial class Grad
         return (x, y) => table([x, y]);
     }
 
-    /// <summary>Jacobians of a function of three inputs in forward mode, column by column: right for few inputs and many results.</summary>
+    /// <summary>Jacobians of a function of three inputs in forward mode, column by column:
+    /// right for few inputs and many results.</summary>
     /// <param name="f">The function; it returns a tensor, or a tuple or list of tensors.</param>
     /// <param name="positions">The inputs, counted from 0; <c>default</c> for the first.</param>
     /// <exception cref="ArgumentNullException">f is null.</exception>
@@ -70,7 +73,8 @@ public static partial class Grad
         return (x, y, z) => table([x, y, z]);
     }
 
-    /// <summary>Jacobians of a function of four inputs in forward mode, column by column: right for few inputs and many results.</summary>
+    /// <summary>Jacobians of a function of four inputs in forward mode, column by column:
+    /// right for few inputs and many results.</summary>
     /// <param name="f">The function; it returns a tensor, or a tuple or list of tensors.</param>
     /// <param name="positions">The inputs, counted from 0; <c>default</c> for the first.</param>
     /// <exception cref="ArgumentNullException">f is null.</exception>
@@ -96,7 +100,8 @@ public static partial class Grad
         return (x, y, z, u) => table([x, y, z, u]);
     }
 
-    /// <summary>Jacobians of a function of one input in reverse mode, row by row: right for many inputs and few results.</summary>
+    /// <summary>Jacobians of a function of one input in reverse mode, row by row: right
+    /// for many inputs and few results.</summary>
     /// <param name="f">The function; it returns a tensor, or a tuple or list of tensors.</param>
     /// <param name="positions">The inputs, counted from 0; <c>default</c> for the first.</param>
     /// <exception cref="ArgumentNullException">f is null.</exception>
@@ -116,7 +121,8 @@ public static partial class Grad
         return x => table([x]);
     }
 
-    /// <summary>Jacobians of a function of two inputs in reverse mode, row by row: right for many inputs and few results.</summary>
+    /// <summary>Jacobians of a function of two inputs in reverse mode, row by row: right
+    /// for many inputs and few results.</summary>
     /// <param name="f">The function; it returns a tensor, or a tuple or list of tensors.</param>
     /// <param name="positions">The inputs, counted from 0; <c>default</c> for the first.</param>
     /// <exception cref="ArgumentNullException">f is null.</exception>
@@ -136,7 +142,8 @@ public static partial class Grad
         return (x, y) => table([x, y]);
     }
 
-    /// <summary>Jacobians of a function of three inputs in reverse mode, row by row: right for many inputs and few results.</summary>
+    /// <summary>Jacobians of a function of three inputs in reverse mode, row by row: right
+    /// for many inputs and few results.</summary>
     /// <param name="f">The function; it returns a tensor, or a tuple or list of tensors.</param>
     /// <param name="positions">The inputs, counted from 0; <c>default</c> for the first.</param>
     /// <exception cref="ArgumentNullException">f is null.</exception>
@@ -162,7 +169,8 @@ public static partial class Grad
         return (x, y, z) => table([x, y, z]);
     }
 
-    /// <summary>Jacobians of a function of four inputs in reverse mode, row by row: right for many inputs and few results.</summary>
+    /// <summary>Jacobians of a function of four inputs in reverse mode, row by row: right
+    /// for many inputs and few results.</summary>
     /// <param name="f">The function; it returns a tensor, or a tuple or list of tensors.</param>
     /// <param name="positions">The inputs, counted from 0; <c>default</c> for the first.</param>
     /// <exception cref="ArgumentNullException">f is null.</exception>

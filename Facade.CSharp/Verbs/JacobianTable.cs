@@ -1,6 +1,6 @@
-// The Jacobians of several results in several inputs. Law: the entry of a result and an input has the shape of the result
-// followed by that of the input; one result or one input gives a flat tuple, one of each a bare tensor. Read next:
-// Jacobian.cs.
+// The Jacobians of several results in several inputs. Law: the entry of a result and an input has the shape of the
+// result followed by that of the input; one result or one input gives a flat tuple, one of each a bare tensor. Read
+// next: Jacobian.cs.
 namespace FunGrad;
 
 /// <summary>A row for each result, in it a Jacobian for each named input.</summary>

@@ -1,5 +1,5 @@
-// Taylor propagation: paths in, paths out. Law: the k-th derivative of the result is dᵏ/dtᵏ f(x(t)), without any k!; all
-// inputs move together, and order n costs n². Read next: Vectorize.cs.
+// Taylor propagation: paths in, paths out. Law: the k-th derivative of the result is dᵏ/dtᵏ f(x(t)), without any k!;
+// all inputs move together, and order n costs n². Read next: Vectorize.cs.
 namespace FunGrad;
 
 public static partial class Grad

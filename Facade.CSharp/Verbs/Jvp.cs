@@ -1,5 +1,6 @@
-// Push-forwards: derivatives along tangents, in forward mode, or as a linear map that does not run the function again.
-// Law: Linearize(f)(x).PushForward(dx) is Jvp(f)(x, dx).Tangent. Tangents come after all inputs. Read next: JacobianTable.cs.
+// Push-forwards: derivatives along tangents, in forward mode, or as a linear map that does not run the function
+// again. Law: Linearize(f)(x).PushForward(dx) is Jvp(f)(x, dx).Tangent. Tangents come after all inputs. Read next:
+// JacobianTable.cs.
 namespace FunGrad;
 
 public static partial class Grad

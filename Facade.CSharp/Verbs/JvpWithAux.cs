@@ -1,5 +1,5 @@
-// Push-forwards of functions that return something beside their result. Law: what is beside is returned as it is, without
-// its tangent. Read next: JacobianTable.cs.
+// Push-forwards of functions that return something beside their result. Law: what is beside is returned as it is,
+// without its tangent. Read next: JacobianTable.cs.
 namespace FunGrad;
 
 public static partial class Grad

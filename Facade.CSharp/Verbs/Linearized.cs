@@ -1,5 +1,5 @@
-// One run of a function with results of any structure, and both directions of its derivative. Law: cotangents and tangents
-// have the structure of the results; what is auxiliary is a constant of the pull-back. Read next: Vjp.cs.
+// One run of a function with results of any structure, and both directions of its derivative. Law: cotangents and
+// tangents have the structure of the results; what is auxiliary is a constant of the pull-back. Read next: Vjp.cs.
 namespace FunGrad;
 
 internal sealed class Linearized<TOutput>

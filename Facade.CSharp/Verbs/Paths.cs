@@ -1,5 +1,5 @@
-// Functions along paths: the border between C# results of any structure and the engine's series. Law: every derivative of
-// a result has the result's structure. Read next: Jet.cs.
+// Functions along paths: the border between C# results of any structure and the engine's series. Law: every
+// derivative of a result has the result's structure. Read next: Jet.cs.
 namespace FunGrad;
 
 internal static class Paths

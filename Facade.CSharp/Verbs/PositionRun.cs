@@ -1,6 +1,6 @@
-// One call of a gradient function with positions: the function runs once, under a fresh transform and with stand-ins for
-// its weights, and one sweep brings all gradients. Law: without aux every element of every output counts as summed; with
-// aux the first output alone does. Read next: AtPositions.cs.
+// One call of a gradient function with positions: the function runs once, under a fresh transform and with stand-ins
+// for its weights, and one sweep brings all gradients. Law: without aux every element of every output counts as
+// summed; with aux the first output alone does. Read next: AtPositions.cs.
 namespace FunGrad;
 
 internal sealed class PositionRun<TOutput>

@@ -1,6 +1,6 @@
-// What a user's function returns, taken apart into tensors and put together again around other tensors. Law: Rebuild(y,
-// Tensors(y)) is y in structure; a tensor is itself, tuples and lists are their parts in order, and what is neither is a
-// constant, such as a name or a count. Read next: PositionRun.cs.
+// What a user's function returns, taken apart into tensors and put together again around other tensors. Law:
+// Rebuild(y, Tensors(y)) is y in structure; a tensor is itself, tuples and lists are their parts in order, and what
+// is neither is a constant, such as a name or a count. Read next: PositionRun.cs.
 using System.Runtime.CompilerServices;
 
 namespace FunGrad;

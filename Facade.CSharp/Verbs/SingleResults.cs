@@ -1,6 +1,6 @@
 // The same verbs for functions with one result, chosen first: so a number, a parameter or a gradient that a function
-// returns converts to a tensor, where the other overloads would take its own type for the structure. Law: each is the verb
-// of the same name. Read next: Vjp.cs.
+// returns converts to a tensor, where the other overloads would take its own type for the structure. Law: each is the
+// verb of the same name. Read next: Vjp.cs.
 using System.Runtime.CompilerServices;
 
 namespace FunGrad;

@@ -65,7 +65,7 @@ public static partial class Grad
     /// <exception cref="ShapeException">When called: the axes of examples have different lengths.</exception>
     /// <exception cref="ValueReadException">When called: f reads a value, for example in an <c>if</c>.</exception>
     /// <example><code>
-    /// Grad.Vectorize((x, a) => x * a, inAxes: [1, null], outAxes: 1)([[1, 2], [3, 4]], [1, 10]) // [[ 1. 2.] [30. 40.]]
+    /// Grad.Vectorize((x, a) => x * a, inAxes: [1, null], outAxes: 1)([[1, 2], [3, 4]], 10) // [[10. 20.] [30. 40.]]
     /// </code></example>
     public static Func<Tensor, Tensor, TOutput> Vectorize<TOutput>(
         Func<Tensor, Tensor, TOutput> f,

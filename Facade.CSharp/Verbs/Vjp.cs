@@ -1,5 +1,6 @@
-// Pull-backs: derivatives as linear maps of cotangents. Law: ⟨push dx, w⟩ = ⟨dx, pull w⟩. A pull-back is a plain function
-// of cotangents in the structure of the results: call it any number of times, from any thread. Read next: VjpWithWeights.cs.
+// Pull-backs: derivatives as linear maps of cotangents. Law: ⟨push dx, w⟩ = ⟨dx, pull w⟩. A pull-back is a plain
+// function of cotangents in the structure of the results: call it any number of times, from any thread. Read next:
+// VjpWithWeights.cs.
 namespace FunGrad;
 
 public static partial class Grad

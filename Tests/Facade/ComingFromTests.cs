@@ -1,5 +1,5 @@
-// Every name of FunGrad in docs/coming-from.md exists. Law: what stands between backticks in a column headed C# or F#, or
-// in the answers, begins with a public type, member or function. Read next: ReadmeTests.cs.
+// Every name of FunGrad in docs/coming-from.md exists. Law: what stands between backticks in a column headed C# or
+// F#, or in the answers, begins with a public type, member or function. Read next: ReadmeTests.cs.
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Xunit;

@@ -1,5 +1,6 @@
-// Gradients at positions and of weights, auxiliary outputs, pull-backs, Jacobians, jets, batches along axes, checkpoints:
-// what the verbs accept and refuse. Law: each agrees with the simpler verb where both apply. Read next: VerbTests.cs.
+// Gradients at positions and of weights, auxiliary outputs, pull-backs, Jacobians, jets, batches along axes,
+// checkpoints: what the verbs accept and refuse. Law: each agrees with the simpler verb where both apply. Read next:
+// VerbTests.cs.
 using Xunit;
 
 namespace FunGrad.Facade.Tests;
