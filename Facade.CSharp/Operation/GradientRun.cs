@@ -38,7 +38,8 @@ internal sealed class GradientRun<TOutput>(
     }
 
     private Tensor[] Run(Tensor[] inputs, Parameter[] parameters, Tensor[] standIns) =>
-        Structures.Leaves(ParameterScope.Run(parameters, standIns, () => f(inputs)), "results");
+        // A result may be the parameter itself, which reads as its stand-in only inside the scope.
+        ParameterScope.Run(parameters, standIns, () => Structures.Leaves(f(inputs), "results"));
 
     private static Tensor[] Pull(Tensor[] variables, Func<Tensor[], Tensor[]> run, Tensor[]? seeds)
     {
