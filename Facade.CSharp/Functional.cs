@@ -19,14 +19,14 @@ internal static class Functional
 
     /// <summary>A function that gives its values together with a linear map.</summary>
     internal static FSharpFunc<Tensor[], ValueTuple<Tensor[], FSharpFunc<Tensor[], Tensor[]>>> Rule(
-        Func<Tensor[], (Tensor[] Values, Func<Tensor[], Tensor[]> Map)> rule
+        Func<Tensor[], (Tensor[] Values, Func<Tensor[], Tensor?[]> Map)> rule
     ) =>
         FuncConvert.FromFunc<Tensor[], ValueTuple<Tensor[], FSharpFunc<Tensor[], Tensor[]>>>(xs =>
         {
             var (values, map) = rule(xs);
             foreach (var value in values)
                 Result(value);
-            return (values, Many(map));
+            return (values, Many(given => map(given)!));
         });
 
     /// <summary>What a user's function has returned, which must not be null.</summary>

@@ -37,10 +37,13 @@ type internal CustomPrimitive(name, rule: Tensor[] -> struct (Tensor[] * (Tensor
 
         let checkedMap given =
             let images: Tensor[] = map given
-            demandNoCapture (Array.append arguments given) images
+            demandNoCapture (Array.append arguments given) (Array.filter CustomPrimitive.IsThere images)
             images
 
         struct (results, checkedMap)
+
+    /// A rule of a C# user may give null for an argument on which the value does not depend.
+    static member IsThere(image: Tensor) = not (isNull (box image))
 
     abstract WithRule: (Tensor[] -> struct (Tensor[] * (Tensor[] -> Tensor[]))) -> CustomPrimitive
     /// The derivative that a map of the rule stands for.
@@ -70,7 +73,10 @@ type internal CustomPrimitive(name, rule: Tensor[] -> struct (Tensor[] * (Tensor
             let map given =
                 let each (both: Tensor[]) =
                     let struct (_, map) = rule both[.. xs.Length - 1]
+
                     map both[xs.Length ..]
+                    |> Array.mapi (fun index image ->
+                        if CustomPrimitive.IsThere image then image else Derivatives.zerosLike both[index])
 
                 Vectorization.vmap name each (Array.append xs given)
 
@@ -83,7 +89,7 @@ module internal Custom =
     let private orZeros (likes: Tensor[]) (values: Tensor voption[]) =
         Array.map2 (fun like value -> ValueOption.defaultWith (fun () -> Derivatives.zerosLike like) value) likes values
 
-    let private demandShapes name role (likes: Tensor[]) (images: Tensor[]) =
+    let private demandShapes name role (likes: Tensor[]) (images: Tensor[]) : Tensor[] =
         if images.Length <> likes.Length then
             let text =
                 name
@@ -128,6 +134,21 @@ module internal Custom =
     let private kept (images: Tensor[]) (needed: bool[]) =
         Array.map2 (fun image isNeeded -> if isNeeded then ValueSome image else ValueNone) images needed
 
+    /// The cotangents that a pull-back gives; an argument on which the value does not depend has none.
+    let private pulled name (arguments: Tensor[]) (images: Tensor[]) : Tensor voption[] =
+        let filled =
+            if images.Length = arguments.Length then
+                Array.map2
+                    (fun x image -> if CustomPrimitive.IsThere image then image else Derivatives.zerosLike x)
+                    arguments
+                    images
+            else
+                images
+
+        demandShapes name "cotangent" arguments filled
+        |> Array.mapi (fun index image ->
+            if CustomPrimitive.IsThere images[index] then ValueSome image else ValueNone)
+
     /// A function with a pull-back of its own; the push-forward is the pull-back's transpose.
     [<Sealed>]
     type private CustomVjp(rule) =
@@ -135,14 +156,19 @@ module internal Custom =
         override _.WithRule rule = CustomVjp rule
 
         override custom.JointMap(arguments, results, pull) =
-            let pull = fun ws -> demandShapes custom.Name "cotangent" arguments (pull ws)
+            let pull = fun ws -> pulled custom.Name arguments (pull ws)
 
             {
                 new JointMap() with
-                    override _.Pull(cotangents, needed) = kept (pull (orZeros results cotangents)) needed
+                    override _.Pull(cotangents, needed) =
+                        Array.map2
+                            (fun image isNeeded -> if isNeeded then image else ValueNone)
+                            (pull (orZeros results cotangents))
+                            needed
 
                     override _.Push tangents =
-                        transpose custom.Name pull results (orZeros arguments tangents) |> Array.map ValueSome
+                        transpose custom.Name (pull >> orZeros arguments) results (orZeros arguments tangents)
+                        |> Array.map ValueSome
             }
 
     /// A function with a push-forward of its own; the pull-back is the push-forward's transpose.

@@ -14,7 +14,7 @@ public static partial class Grad
     /// var clipped = Grad.CustomVjp(x => (x, w => w.Clip(-1, 1)));
     /// Grad.Of(x => clipped(x) * 100)(3) // 1.0
     /// </code></example>
-    public static Func<Tensor, Tensor> CustomVjp(Func<Tensor, (Tensor Value, Func<Tensor, Tensor> PullBack)> rule)
+    public static Func<Tensor, Tensor> CustomVjp(Func<Tensor, (Tensor Value, Func<Tensor, Tensor?> PullBack)> rule)
     {
         Demand.Given(rule);
         return x =>
@@ -28,7 +28,8 @@ public static partial class Grad
             )[0];
     }
 
-    /// <summary>A function of two inputs with a pull-back of its own, which gives a cotangent for each input.</summary>
+    /// <summary>A function of two inputs with a pull-back of its own, which gives a cotangent for each input, or null for
+    /// one that does not matter: zeros for <c>Grad</c>, no path for <c>Gradients</c>.</summary>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
     /// <exception cref="NotDifferentiableException">When called: the rule uses a traced value that is not an
     /// argument.</exception>
@@ -38,7 +39,7 @@ public static partial class Grad
     /// Grad.AllOf(product)(2, 5) // (5.0, 2.0)
     /// </code></example>
     public static Func<Tensor, Tensor, Tensor> CustomVjp(
-        Func<Tensor, Tensor, (Tensor Value, Func<Tensor, (Tensor X, Tensor Y)> PullBack)> rule
+        Func<Tensor, Tensor, (Tensor Value, Func<Tensor, (Tensor? X, Tensor? Y)> PullBack)> rule
     )
     {
         Demand.Given(rule);
@@ -78,7 +79,7 @@ public static partial class Grad
                 Functional.Rule(xs =>
                 {
                     var (value, pushForward) = rule(xs[0]);
-                    return ([value], dxs => [pushForward(dxs[0])]);
+                    return ([value], dxs => [Functional.Result(pushForward(dxs[0]))]);
                 }),
                 [Demand.Given(x)]
             )[0];
@@ -103,7 +104,7 @@ public static partial class Grad
                 Functional.Rule(xs =>
                 {
                     var (value, pushForward) = rule(xs[0], xs[1]);
-                    return ([value], dxs => [pushForward(dxs[0], dxs[1])]);
+                    return ([value], dxs => [Functional.Result(pushForward(dxs[0], dxs[1]))]);
                 }),
                 [Demand.Given(x), Demand.Given(y)]
             )[0];
