@@ -145,6 +145,140 @@ public class GradientsTests
     }
 
     [Fact]
+    public void EveryParameterOfTensorFlowIsThere()
+    {
+        var trace = new GradientTrace();
+        var y = x * x;
+        var found = Gradients.Of(
+            ys: [y, y * x],
+            xs: [x, y, v],
+            gradYs: [null, 2],
+            name: "loss",
+            colocateGradientsWithOps: true,
+            gateGradients: true,
+            aggregationMethod: AggregationMethod.ExperimentalTree,
+            stopGradients: y,
+            unconnectedGradients: UnconnectedGradients.Zero,
+            trace: trace
+        );
+        Assert.Equal(18.0, Number(found[0]));
+        Assert.Equal(7.0, Number(found[1]));
+        Assert.Equal([0, 0], found[2]!.ToDoubleArray());
+        var pass = Assert.Single(trace.Passes);
+        Assert.Equal("loss", pass.Name);
+        Assert.Equal(GateGradients.Op, pass.GateGradients);
+        Assert.Equal(AggregationMethod.ExperimentalTree, pass.AggregationMethod);
+        Assert.True(pass.ColocateGradientsWithOps);
+        Assert.StartsWith("loss: ", trace.ToString());
+    }
+
+    [Fact]
+    public void OptionsAreCheckedBeforeAnythingElse()
+    {
+        var error = Assert.ThrowsAny<ArgumentException>(() => Gradients.Of(x, v, unconnectedGradients: "nothing"));
+        Assert.Equal(
+            "Unknown value for unconnected_gradients: 'nothing'. Use \"none\" or \"zero\". (Parameter "
+                + "'unconnectedGradients')",
+            error.Message
+        );
+        Assert.Null(Gradients.Of(x, v, unconnectedGradients: "none")[0]);
+        // Also when nothing is connected, where TensorFlow never notices.
+        error = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Gradients.Of(x, v, aggregationMethod: (AggregationMethod)3)
+        );
+        Assert.Equal(
+            "gradients: there is no AggregationMethod 3. Use AddN, ExperimentalTree or ExperimentalAccumulateN. "
+                + "(Parameter 'aggregationMethod')",
+            error.Message
+        );
+        error = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Gradients.Of(x, x, unconnectedGradients: (UnconnectedGradients)7)
+        );
+        Assert.Equal(
+            "gradients: there is no UnconnectedGradients 7. Use None or Zero. (Parameter 'unconnectedGradients')",
+            error.Message
+        );
+        error = Assert.ThrowsAny<ArgumentException>(() => Gradients.Of(x, v, [1, 2], name: "loss"));
+        Assert.StartsWith("loss: 2 seeds were given for 1 ys.", error.Message);
+    }
+
+    [Fact]
+    public void RowsOfTablesStaySparse()
+    {
+        var table = Tensor.Variable([10, 20, 30]);
+        var found = Gradients.Of(table.Gather(Tensor.Indices(2, 0, 2)), table, gradYs: new Tensor[] { [1, 2, 3] });
+        var slices = Assert.IsType<Adjoint.Sparse>(found.Adjoints[0]).Slices;
+        Assert.Equal([1, 2, 3], slices.Values.ToDoubleArray());
+        Assert.Equal([2, 0, 2], slices.Indices.ToDoubleArray());
+        Assert.Equal([3], slices.DenseShape);
+        Assert.Equal([2, 0, 4], found[0]!.ToDoubleArray());
+        // Made once, so that it can be matched by identity.
+        Assert.Same(found[0], found[0]);
+        // A sparse gradient is a seed in turn.
+        Assert.Equal(
+            [20, 0, 120],
+            Gradients.Of(table * 10, table, slices)[0]!.ToDoubleArray().Select((g, i) => g * (i + 1))
+        );
+        Assert.Equal([2, 0, 4], Gradients.Of(+table, table, Tensors.Of(found.Adjoints))[0]!.ToDoubleArray());
+    }
+
+    [Fact]
+    public void CustomGradientsAreHonouredAndChecked()
+    {
+        var wrong = Grad.CustomGradient(xs => ([xs[0] * xs[1]], ws => [ws[0] * 100, null]));
+        var other = Tensor.Variable(2.0);
+        Assert.Equal([100.0, null], Gradients.Of(wrong([x, other])[0], [x, other]).Select(Number));
+        Assert.Equal("(100.0, 0.0)", Grad.AllOf((a, b) => wrong([a, b])[0])(1, 2).ToString());
+        var few = Grad.CustomGradient(xs => ([xs[0] * xs[1]], _ => []));
+        var error = Assert.Throws<InvalidOperationException>(() => Gradients.Of(few([x, other])[0], x));
+        Assert.Equal(
+            "customVjp: the rule must give one cotangent for each of 2 tensors, but it gave 0.",
+            error.Message
+        );
+        var failure = new FormatException("mine");
+        var throwing = Grad.CustomGradient(xs => ([xs[0]], _ => throw failure));
+        Assert.Same(failure, Assert.Throws<FormatException>(() => Gradients.Of(throwing([x])[0], x)));
+        // Cotangents of results that were not used are zeros.
+        var two = Grad.CustomGradient(xs => ([xs[0] * 2, xs[0] * 3], ws => [ws[0] * 2 + ws[1] * 3 + 1000 * ws[1]]));
+        Assert.Equal(2.0, Number(Gradients.Of(two([x])[0], x)[0]));
+    }
+
+    [Fact]
+    public void PreventedGradientsSayWhy()
+    {
+        var y = Tensor.PreventGradient(x, "no training here") * v.Sum();
+        Assert.Equal([3, 3], Gradients.Of(y, v)[0]!.ToDoubleArray());
+        var error = Assert.Throws<InvalidOperationException>(() => Gradients.Of(y, x));
+        Assert.Equal("Gradient explicitly disabled. Reason: no training here", error.Message);
+        Assert.Throws<InvalidOperationException>(() => Grad.Of(t => t.PreventGradient())(1));
+    }
+
+    [Fact]
+    public void HessiansHaveZerosWhereTensorFlowThrows()
+    {
+        Assert.Equal("[[0. 0.] [0. 0.]]", Example.Normal(Gradients.Hessians(v.Sum(), v)[0].ToString()));
+        Assert.Equal(0.0, (double)Gradients.Hessians(v.Sum(), x)[0]);
+        var y = x * x * (v * v).Sum();
+        Assert.Equal([12, 24], Gradients.HessianBlocks(y, [x, v])[0][1].ToDoubleArray());
+        var products = Gradients.HessianVectorProduct(y, [x, v], [1, new double[] { 1, 0 }]);
+        Assert.Equal(22.0, (double)products[0]);
+        Assert.Equal([30, 24], products[1].ToDoubleArray());
+        var error = Assert.Throws<ArgumentException>(() => Gradients.HessianVectorProduct(y, [x, v], [1]));
+        Assert.StartsWith("HessianVectorProduct: 1 vectors were given for 2 xs.", error.Message);
+    }
+
+    [Fact]
+    public void BooleansHaveNoDefaultSeed()
+    {
+        var error = Assert.Throws<DTypeException>(() => Gradients.Of(x.Greater(0), x));
+        Assert.Equal(
+            "gradients: ys[0] is a Bool tensor, which has no default gradient of ones. Differentiate numbers, for example "
+                + "after Where.",
+            error.Message
+        );
+    }
+
+    [Fact]
     public void TensorsIsAList()
     {
         Tensors list = [x, null];

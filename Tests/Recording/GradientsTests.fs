@@ -1,6 +1,6 @@
 // gradients of recorded values beyond single primitives: intermediates, several ys and xs, unconnected values, further
 // derivatives. Laws: gradients (f x) x = grad f x; linear in ys; gradients are recorded themselves.
-module FunGrad.Tests.Transforms.RecordedGraphTests
+module FunGrad.Tests.Recording.GradientsTests
 
 open Xunit
 open FunGrad
