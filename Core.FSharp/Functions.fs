@@ -26,6 +26,7 @@ module Functions =
         | :? System.Array as block when block.Rank > 1 ->
             let items = Layout.Stack [| for item in block -> parse item |]
             Layout.Reshape(Array.append (Array.init block.Rank block.GetLength) (Engine.Shape items).[1..], items)
+        | :? System.Numerics.Complex -> raise (DType.complexNotSupported ())
         | :? string
         | null -> raise (ArgumentException(notNumbers value, nameof value))
         | :? IEnumerable as rows -> Layout.Stack [| for row in rows -> parse row |]

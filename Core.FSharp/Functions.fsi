@@ -31,6 +31,7 @@ module Functions =
     /// sequence's items are the rows along a new first axis, all of one shape. Derivatives flow through.</remarks>
     /// <typeparam name="'T">A number, a boolean, a tensor, an array of any rank, or a sequence of these.</typeparam>
     /// <exception cref="T:System.ArgumentException">Something else was given.</exception>
+    /// <exception cref="T:System.NotSupportedException">A complex number was given.</exception>
     /// <exception cref="T:FunGrad.ShapeException">The rows have different shapes.</exception>
     /// <example><code lang="fsharp">
     /// let swapped (x: Tensor) = tensor [ x[1]; x[0]; tensor 1.0 ]

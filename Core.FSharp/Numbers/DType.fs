@@ -50,6 +50,13 @@ module internal DType =
 
         DTypeException text
 
+    /// The error of an operation that was given complex numbers.
+    let complexNotSupported () : exn =
+        let text =
+            "Complex numbers are not supported: tensors are real. Keep the real and the imaginary part as two tensors."
+
+        NotSupportedException text
+
 /// Elements as numbers, whatever their type. The type tests are folded by the JIT: each instance is one instruction.
 module internal Element =
 
@@ -67,6 +74,8 @@ module internal Element =
             DType.Int32
         elif same<'T, bool> then
             DType.Bool
+        elif same<'T, System.Numerics.Complex> then
+            raise (DType.complexNotSupported ())
         else
             raise (DTypeException("A tensor holds double, float, long, int or bool, not " + typeof<'T>.Name + "."))
 

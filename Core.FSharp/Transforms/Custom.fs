@@ -76,7 +76,10 @@ type internal CustomPrimitive(name, rule: Tensor[] -> struct (Tensor[] * (Tensor
 
                     map both[xs.Length ..]
                     |> Array.mapi (fun index image ->
-                        if CustomPrimitive.IsThere image then image else Derivatives.zerosLike both[index])
+                        if CustomPrimitive.IsThere image then
+                            image
+                        else
+                            Derivatives.zerosLike both[index])
 
                 Vectorization.vmap name each (Array.append xs given)
 
@@ -146,8 +149,7 @@ module internal Custom =
                 images
 
         demandShapes name "cotangent" arguments filled
-        |> Array.mapi (fun index image ->
-            if CustomPrimitive.IsThere images[index] then ValueSome image else ValueNone)
+        |> Array.mapi (fun index image -> if CustomPrimitive.IsThere images[index] then ValueSome image else ValueNone)
 
     /// A function with a pull-back of its own; the push-forward is the pull-back's transpose.
     [<Sealed>]

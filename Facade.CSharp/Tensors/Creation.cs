@@ -124,6 +124,7 @@ public static class TensorCreation
 
         /// <summary>A vector of double, float, long, int or bool elements, with the dtype of the elements.</summary>
         /// <exception cref="DTypeException">The elements are of another type.</exception>
+        /// <exception cref="NotSupportedException">The elements are complex numbers.</exception>
         /// <example><code>
         /// int[] labels = [2, 0, 1];
         /// Tensor.FromArray(labels).DType // Int32

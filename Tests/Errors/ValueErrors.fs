@@ -8,6 +8,19 @@ open FunGrad
 open FunGrad.Tests.Errors.Thrown
 
 [<Fact>]
+let ``complex numbers are refused where they are given`` () =
+    let text =
+        "Complex numbers are not supported: tensors are real. Keep the real and the imaginary part as two tensors."
+
+    let i = Numerics.Complex(0.0, 1.0)
+
+    demandAll [
+        Throws<NotSupportedException>.When(text, (fun () -> tensor i))
+        Throws<NotSupportedException>.When(text, (fun () -> tensor [ i; i ]))
+        Throws<NotSupportedException>.When(text, (fun () -> Engine.OfArray([| i |], [| 1 |])))
+    ]
+
+[<Fact>]
 let ``an argument that is missing is named`` () =
     demandAll [
         Throws<ArgumentNullException>
