@@ -1,5 +1,6 @@
-// Structures of tensors: a tensor, or a tuple, array, list or dictionary of structures. Law: Rebuild(s, Leaves(s)) = s;
-// numbers, truth values and strings inside a structure are constants and stay where they are. Read next: Outputs.cs.
+// Structures of tensors: a tensor, or a tuple, array, list, dictionary or set of gradients that holds structures. Law:
+// Rebuild(s, Leaves(s)) = s; numbers, truth values and strings inside a structure are constants and stay where they
+// are. Read next: Outputs.cs.
 using System.Collections;
 using System.Runtime.CompilerServices;
 
@@ -10,66 +11,108 @@ internal static class Structures
     /// <summary>The tensors of a structure in order; a dictionary's in the order of its entries.</summary>
     internal static Tensor[] Leaves(object? structure, string role)
     {
-        var found = new List<Tensor>();
         if (IsConstant(structure))
             throw Refused(structure, role);
-        Collect(structure, found, role);
-        return [.. found];
+        return Collected(structure, strange => IsConstant(strange) ? null : Refused(strange, role));
     }
 
+    /// <summary>The tensors of a structure in order, whatever else it holds.</summary>
+    internal static Tensor[] Tensors(object? structure) => Collected(structure, _ => null);
+
     /// <summary>The structure with other tensors in the place of its own.</summary>
-    internal static T Rebuild<T>(T structure, Tensor[] leaves) =>
-        Rebuild(structure, new Queue<Tensor>(leaves)) is T rebuilt
-            ? rebuilt
-            : throw new ArgumentException(
+    internal static T Rebuild<T>(T structure, IEnumerable<Tensor> leaves) =>
+        Refilled(structure, new Queue<Tensor>(leaves)) switch
+        {
+            T rebuilt => rebuilt,
+            null when structure is null => structure,
+            _ => throw new ArgumentException(
                 $"A {structure?.GetType().Name} cannot be filled with other tensors. Use a tuple, an array, a List or a "
                     + "Dictionary."
-            );
+            ),
+        };
 
     /// <summary>Whether a part of a structure has no derivative and is no tensor.</summary>
     internal static bool IsConstant(object? part) => part is string || part?.GetType().IsPrimitive == true;
 
-    private static void Collect(object? value, List<Tensor> into, string role)
+    private static Tensor[] Collected(object? structure, Func<object?, Exception?> refusal)
     {
-        switch (value)
+        var found = new List<Tensor>();
+        Collect(structure);
+        return [.. found];
+
+        void Collect(object? value)
         {
-            case Tensor tensor:
-                into.Add(tensor);
-                break;
-            case Parameter parameter:
-                into.Add(parameter.Value);
-                break;
-            case GradientResult result:
-                into.AddRange(result.Tensors);
-                break;
-            case ITuple tuple:
-                foreach (var part in Parts(tuple))
-                    Collect(part, into, role);
-                break;
-            case IDictionary entries:
-                foreach (var part in entries.Values)
-                    Collect(part, into, role);
-                break;
-            case IEnumerable parts and not string:
-                foreach (var part in parts)
-                    Collect(part, into, role);
-                break;
-            case var constant when IsConstant(constant):
-                break;
-            default:
-                throw Refused(value, role);
+            switch (value)
+            {
+                case Tensor tensor:
+                    found.Add(tensor);
+                    break;
+                case Parameter parameter:
+                    found.Add(parameter.Value);
+                    break;
+                case GradientSet gradients:
+                    found.AddRange(gradients.Tensors);
+                    break;
+                case GradientResult result:
+                    found.AddRange(result.Tensors);
+                    break;
+                case IEnumerable<Tensor> tensors:
+                    found.AddRange(tensors.Select(Functional.Result));
+                    break;
+                case ITuple tuple:
+                    foreach (var part in Parts(tuple))
+                        Collect(part);
+                    break;
+                case IDictionary entries:
+                    foreach (var part in entries.Values)
+                        Collect(part);
+                    break;
+                case IEnumerable parts and not string:
+                    foreach (var part in parts)
+                        Collect(part);
+                    break;
+                default:
+                    if (refusal(value) is { } exception)
+                        throw exception;
+                    break;
+            }
         }
     }
 
-    private static object? Rebuild(object? value, Queue<Tensor> leaves) =>
-        value switch
+    private static object? Refilled(object? value, Queue<Tensor> leaves)
+    {
+        switch (value)
         {
-            Tensor => leaves.Dequeue(),
-            ITuple tuple => Filled(tuple.GetType(), [.. Parts(tuple).Select(part => Rebuild(part, leaves))]),
-            IDictionary entries => Filled(entries, leaves),
-            IEnumerable parts and not string => Filled(parts, leaves),
-            _ => value,
-        };
+            case Tensor:
+                return leaves.Dequeue();
+            case Parameter:
+                leaves.Dequeue();
+                return value;
+            case GradientSet gradients:
+                return gradients.With(Next(gradients.Tensors.Count(), leaves));
+            case GradientResult result:
+                return new GradientResult(
+                    result.HasInputs ? Like(result.Inputs, leaves) : null,
+                    result.HasWeights ? Like(result.Weights, leaves) : null
+                );
+            case TensorTuple tuple:
+                return Like(tuple, leaves);
+            case ITuple tuple:
+                return Filled(tuple.GetType(), [.. Parts(tuple).Select(part => Refilled(part, leaves))]);
+            case IDictionary entries:
+                return Filled(entries, leaves);
+            case IEnumerable parts and not string:
+                return Filled(parts, leaves);
+            default:
+                return value;
+        }
+    }
+
+    private static TensorTuple Like(TensorTuple tuple, Queue<Tensor> leaves) =>
+        new(Next(tuple.Count, leaves), tuple.IsBare);
+
+    private static Tensor[] Next(int count, Queue<Tensor> leaves) =>
+        [.. Enumerable.Range(0, count).Select(_ => leaves.Dequeue())];
 
     private static IEnumerable<object?> Parts(ITuple tuple) => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]);
 
@@ -84,13 +127,13 @@ internal static class Structures
         if (Activator.CreateInstance(entries.GetType()) is not IDictionary filled)
             return null;
         foreach (DictionaryEntry entry in entries)
-            filled.Add(entry.Key, Rebuild(entry.Value, leaves));
+            filled.Add(entry.Key, Refilled(entry.Value, leaves));
         return filled;
     }
 
     private static object? Filled(IEnumerable parts, Queue<Tensor> leaves)
     {
-        var filled = parts.Cast<object?>().Select(part => Rebuild(part, leaves)).ToArray();
+        var filled = parts.Cast<object?>().Select(part => Refilled(part, leaves)).ToArray();
         var array = Array.CreateInstance(ElementOf(parts.GetType()), filled.Length);
         filled.CopyTo(array, 0);
         var isList = parts.GetType().IsGenericType && parts.GetType().GetGenericTypeDefinition() == typeof(List<>);
