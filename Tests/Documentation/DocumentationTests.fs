@@ -12,10 +12,8 @@ open FunGrad
 let private declared =
     BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly
 
-[<Fact>]
-let ``every example of the front door gives what it says`` () =
-    let examples = Examples.all ()
-    Assert.True(examples.Length > 90, $"There are only {examples.Length} examples.")
+let private demandTrue (atLeast: int) (examples: Examples.Example list) =
+    Assert.True(examples.Length >= atLeast, $"There are only {examples.Length} examples.")
     let outputs, errors = Examples.run examples
 
     let failures = [
@@ -29,6 +27,12 @@ let ``every example of the front door gives what it says`` () =
     // One error of the compiler leaves every example without an output, so its text alone says more.
     let report = if outputs.IsEmpty then errors else String.concat "\n\n" failures
     Assert.True(failures.IsEmpty, report)
+
+[<Fact>]
+let ``every example of the front door gives what it says`` () = demandTrue 300 (Examples.all ())
+
+[<Fact>]
+let ``every choice at a singular point is as its page says`` () = demandTrue 20 (Examples.ofPage "singular-points.md")
 
 /// A member as the documentation calls it.
 let private nameOf (item: MemberInfo) =

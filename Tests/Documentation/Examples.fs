@@ -66,6 +66,22 @@ let all () : Example list = [
                     parse identifier code
 ]
 
+/// The examples of a page of `docs`: rows of a table whose last two cells, in backticks, are an expression of F# and
+/// what it prints.
+let ofPage (file: string) : Example list =
+    let page = File.ReadAllText(Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "docs", file))
+
+    [
+        for row in Regex.Matches(page, @"^\| (.*?) \|.*\| `([^`]+)` \| `([^`]+)` \|$", RegexOptions.Multiline) do
+            let cell (index: int) = row.Groups[index].Value
+
+            {
+                Member = file + ": " + (cell 1).Replace("`", "")
+                Lines = [ cell 2 ]
+                Expected = normal (cell 3)
+            }
+    ]
+
 // -- Running them -----------------------------------------------------------------------------------------------------
 
 /// Stands before and after each output, so that nothing else on the console can be mistaken for it.

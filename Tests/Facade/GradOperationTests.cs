@@ -50,6 +50,14 @@ public class GradOperationTests
     }
 
     [Fact]
+    public void AWeightReturnedAsItIsHasTheGradientOne()
+    {
+        var op = new GradOperation(getByList: true);
+        Assert.Equal("1.0", Text(op.Of(_ => w, w)(2)));
+        Assert.Equal("(1.0, [0. 0.])", Text(op.Of(_ => w, [w, b])(2)));
+    }
+
+    [Fact]
     public void BothFlagsGiveAPair()
     {
         var op = new GradOperation(getAll: true, getByList: true);
