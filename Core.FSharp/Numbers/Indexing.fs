@@ -52,10 +52,23 @@ module internal Indexing =
     let private replaced axis (indices: Dense) (shape: int[]) =
         Array.concat [| shape[.. axis - 1]; indices.Shape; shape[axis + 1 ..] |]
 
-    let private gatherOf axis (indices: Dense) (x: Dense<'T>) : Dense =
-        let rows = rows "gather" axis x.Shape[axis] indices
+    /// A few rows of a view, such as a large table of one number, are not worth a copy of the whole.
+    let private gatherStrided axis (rows: int[]) (x: Dense<'T>) (shape: int[]) : Dense =
+        let result = GC.AllocateUninitializedArray<'T>(Shape.size shape)
+        let inner, steps = x.Shape[axis + 1 ..], x.Strides[axis + 1 ..]
+        let strides, length = Shape.rowMajor inner, Shape.size inner
+
+        for outer in 0 .. product x.Shape 0 (axis - 1) - 1 do
+            let start = x.Offset + Strided.offset x.Shape x.Strides 0 axis outer
+
+            for i in 0 .. rows.Length - 1 do
+                let from = start + rows[i] * x.Strides[axis]
+                Strided.copy inner x.Data from steps result ((outer * rows.Length + i) * length) strides
+
+        Dense.ofArray result shape
+
+    let private gatherCompact axis (rows: int[]) (x: Dense<'T>) (shape: int[]) : Dense =
         let source = x.Compact() :?> Dense<'T>
-        let shape = replaced axis indices x.Shape
         let result = GC.AllocateUninitializedArray<'T>(Shape.size shape)
         let inner = product x.Shape (axis + 1) (x.Rank - 1)
         let length = x.Shape[axis]
@@ -73,6 +86,15 @@ module internal Indexing =
                         ReadOnlySpan<'T>(source.Data, from, inner).CopyTo(Span<'T>(result, into, inner))
 
         Dense.ofArray result shape
+
+    let private gatherOf axis (indices: Dense) (x: Dense<'T>) : Dense =
+        let rows = rows "gather" axis x.Shape[axis] indices
+        let shape = replaced axis indices x.Shape
+
+        if not x.IsContiguous && rows.Length < x.Shape[axis] / 4 then
+            gatherStrided axis rows x shape
+        else
+            gatherCompact axis rows x shape
 
     /// The rows of an axis that the indices name, in their order. Negative indices count from the end.
     let gather (axis: int) (indices: Dense) (x: Dense) : Dense =

@@ -8,9 +8,19 @@ open FunGrad
 open FunGrad.Tests.Cases.TensorFlow.CallSemantics
 open FunGrad.Tests.Cases.TensorFlow.SparseGradients
 
-[<Fact>]
-let ``a hundred rows of a million cost memory for a hundred`` () =
-    let table = variable (reshape [ 1_000_000; 8 ] (arange 0.0 8e6 1.0))
+let private tables: Map<string, unit -> Tensor> =
+    Map [
+        "numbers", fun () -> reshape [ 1_000_000; 8 ] (arange 0.0 8e6 1.0)
+        "one number", fun () -> zeros [ 1_000_000; 8 ]
+        "a view", fun () -> transpose (reshape [ 8; 1_000_000 ] (arange 0.0 8e6 1.0))
+    ]
+
+[<Theory>]
+[<InlineData("numbers")>]
+[<InlineData("one number")>]
+[<InlineData("a view")>]
+let ``a hundred rows of a million cost memory for a hundred`` (kind: string) =
+    let table = variable (tables[kind]())
     let used = indices [ for i in 0..99 -> i * 7919 ]
     let run () = gradientsWith options [ sum (gather 0 used table * 2.0) ] [ table ]
     let slices = slicesOf (run ())
