@@ -4,17 +4,14 @@ namespace FunGrad.Properties
 
 open FunGrad
 
-/// The outcome of a law: it holds, or the text says where it does not.
-type Verdict = Result<unit, string>
-
 /// Laws of differentiation and vectorization.
 [<RequireQualifiedAccess>]
 module Laws =
 
     let private verdict (law: string) (difference: string option) : Verdict =
         match difference with
-        | None -> Ok()
-        | Some text -> Error $"{law}: {text}"
+        | None -> Verdict.Holds
+        | Some text -> Verdict.Broken $"{law}: {text}"
 
     let private numbers (x: 'S) =
         Structure.flatten x |> Array.filter (fun x -> x.DType <= DType.Float32) |> Array.collect toArray
@@ -34,9 +31,9 @@ module Laws =
         let tolerance = Structure.flatten x |> Seq.map (fun x -> Agreement.tolerance x.DType) |> Seq.fold max 0.0
 
         if Agreement.near tolerance (innerScale dy w + innerScale v dx) forward reverse then
-            Ok()
+            Verdict.Holds
         else
-            Error $"⟨jvp v, w⟩ is {Agreement.text forward}, but ⟨v, vjp w⟩ is {Agreement.text reverse}"
+            Verdict.Broken $"⟨jvp v, w⟩ is {Agreement.text forward}, but ⟨v, vjp w⟩ is {Agreement.text reverse}"
 
     /// linearize f x v = jvp f x v.
     let linearizeIsForward (f: 'S -> 'R) (x: 'S) (v: 'S) : Verdict =

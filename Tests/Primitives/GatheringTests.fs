@@ -19,9 +19,9 @@ let private demandLoops (f: Tensor -> Tensor -> Tensor) (ids: Tensor) (values: T
     let curved i x = hvp (loss i) x (cos x)
 
     for g in [ f; (fun i x -> grad (loss i) x); curved; (fun i x -> snd (jvp (f i) x (cos x))) ] do
-        Assert.Equal(Ok(), Laws.batchIsLoop (fun (i, x) -> g i x) (ids, values))
-        Assert.Equal(Ok(), Laws.batchIsLoop (fun i -> g i values[0]) ids)
-        Assert.Equal(Ok(), Laws.batchIsLoop (fun x -> g ids[0] x) values)
+        Assert.Equal(Verdict.Holds, Laws.batchIsLoop (fun (i, x) -> g i x) (ids, values))
+        Assert.Equal(Verdict.Holds, Laws.batchIsLoop (fun i -> g i values[0]) ids)
+        Assert.Equal(Verdict.Holds, Laws.batchIsLoop (fun x -> g ids[0] x) values)
 
 // -- Indices that vary ------------------------------------------------------------------------------------------------
 

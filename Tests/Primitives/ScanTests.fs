@@ -5,6 +5,7 @@ module FunGrad.Tests.Primitives.ScanTests
 open System
 open Xunit
 open FunGrad
+open FunGrad.Properties
 
 let private vector (xs: float list) = tensor xs
 let private gradientOf (f: Tensor -> Tensor) (x: Tensor) = toArray (grad (f >> sum) x)
@@ -76,10 +77,10 @@ let ``a linear recurrence and its derivatives are loops, whichever argument vari
     is [ 1.5; 1.0; -1.0; 1.0 ] db
     let many (x: Tensor) = stack 0 [ x; x * x; 1.0 - x ]
     let loss (a, b) = sum (square (Recurrence.solve 0 a b))
-    let law f = FunGrad.Properties.Laws.batchIsLoop f
-    Assert.Equal(Ok(), law (fun a -> grad (fun a -> loss (a, b)) a) (many a))
-    Assert.Equal(Ok(), law (fun b -> grad (fun a -> loss (a, b)) a) (many b))
-    Assert.Equal(Ok(), law (fun (a, b) -> grad loss (a, b)) (many a, many b))
+    let law f = Laws.batchIsLoop f
+    Assert.Equal(Verdict.Holds, law (fun a -> grad (fun a -> loss (a, b)) a) (many a))
+    Assert.Equal(Verdict.Holds, law (fun b -> grad (fun a -> loss (a, b)) a) (many b))
+    Assert.Equal(Verdict.Holds, law (fun (a, b) -> grad loss (a, b)) (many a, many b))
 
 // -- Log-sum-exp and extremes ----------------------------------------------------------------------------------------
 
@@ -207,11 +208,11 @@ let ``masks know integers, nothing and positions outside`` () =
 [<Fact>]
 let ``masks are loops when integers vary`` () =
     let varying = reshape [ 3; 2 ] (indices [ 0; 2; 1; 1; 2; 0 ])
-    Assert.Equal(Ok(), FunGrad.Properties.Laws.batchIsLoop (oneHot 3) varying)
-    Assert.Equal(Ok(), FunGrad.Properties.Laws.batchIsLoop (sequenceMask 3) varying)
+    Assert.Equal(Verdict.Holds, Laws.batchIsLoop (oneHot 3) varying)
+    Assert.Equal(Verdict.Holds, Laws.batchIsLoop (sequenceMask 3) varying)
     let truth = equal varying (indices [ 2 ])
-    Assert.Equal(Ok(), FunGrad.Properties.Laws.batchIsLoop any truth)
-    Assert.Equal(Ok(), FunGrad.Properties.Laws.batchIsLoop (allOver [ 0 ]) truth)
+    Assert.Equal(Verdict.Holds, Laws.batchIsLoop any truth)
+    Assert.Equal(Verdict.Holds, Laws.batchIsLoop (allOver [ 0 ]) truth)
 
 [<Fact>]
 let ``masks cut`` () =

@@ -46,8 +46,8 @@ let fail (row: Row) (text: string) = Assert.Fail $"{row.Name}, seed {seedOf row.
 /// The law holds at the row.
 let demand (row: Row) (verdict: Verdict) =
     match verdict with
-    | Ok() -> ()
-    | Error text -> fail row text
+    | Verdict.Holds -> ()
+    | other -> fail row (string other)
 
 /// Two structures of tensors agree.
 let demandEqual (row: Row) (what: string) (expected: 'S) (actual: 'S) =

@@ -19,8 +19,8 @@ let ``a checkpoint changes nothing in any transform`` () =
     demandEqual (f x) (g x)
     demandEqual (snd (jvp f x v)) (snd (jvp g x v))
     demandEqual (snd (vjp f x) w) (snd (vjp g x) w)
-    Assert.Equal(Ok(), Laws.linearizeIsForward g x v)
-    Assert.Equal(Ok(), Laws.forwardIsReverse g x v w)
+    Assert.Equal(Verdict.Holds, Laws.linearizeIsForward g x v)
+    Assert.Equal(Verdict.Holds, Laws.forwardIsReverse g x v w)
     demandEqual (jacobian f x) (jacfwd g x)
     demandEqual (jacobian f x) (jacrev g x)
     demandEqual (hessian (f >> sum) x) (hessian (g >> sum) x)
@@ -79,9 +79,9 @@ let ``checkpoints work under vmap, over it, with shared and with captured values
     let partly (x: Tensor) = checkpoint (fun (x, s) -> sum (sin x * s)) (x, shared)
 
     for f in [ loss; capturing; partly ] do
-        Assert.Equal(Ok(), Laws.batchIsLoop f rows)
-        Assert.Equal(Ok(), Laws.batchIsLoop (grad f) rows)
-        Assert.Equal(Ok(), Laws.batchIsLoop (hessian f) rows)
+        Assert.Equal(Verdict.Holds, Laws.batchIsLoop f rows)
+        Assert.Equal(Verdict.Holds, Laws.batchIsLoop (grad f) rows)
+        Assert.Equal(Verdict.Holds, Laws.batchIsLoop (hessian f) rows)
         demandEqual (cos rows * shared) (grad (fun rows -> sum (vmap f rows)) rows)
         demandEqual (-(sin rows) * shared) (grad (fun rows -> sum (vmap (grad f) rows)) rows)
 

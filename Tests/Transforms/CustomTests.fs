@@ -20,8 +20,8 @@ let ``a true rule changes nothing in any transform`` () =
         demandEqual (cube x) (f x)
         demandEqual (snd (jvp cube x v)) (snd (jvp f x v))
         demandEqual (snd (vjp cube x) w) (snd (vjp f x) w)
-        Assert.Equal(Ok(), Laws.linearizeIsForward f x v)
-        Assert.Equal(Ok(), Laws.forwardIsReverse f x v w)
+        Assert.Equal(Verdict.Holds, Laws.linearizeIsForward f x v)
+        Assert.Equal(Verdict.Holds, Laws.forwardIsReverse f x v w)
         demandEqual (jacobian cube x) (jacfwd f x)
         demandEqual (jacobian cube x) (jacrev f x)
         demandEqual (hessian (cube >> sum) x) (hessian (f >> sum) x)
@@ -68,10 +68,10 @@ let ``rules work under vmap, over it, and between two gradients`` () =
     let xs = tensor [ 0.5; -1.0; 2.0 ]
 
     for f in rules do
-        Assert.Equal(Ok(), Laws.batchIsLoop f xs)
-        Assert.Equal(Ok(), Laws.batchIsLoop (grad f) xs)
-        Assert.Equal(Ok(), Laws.batchIsLoop (diff f) xs)
-        Assert.Equal(Ok(), Laws.batchIsLoop (grad (grad f)) xs)
+        Assert.Equal(Verdict.Holds, Laws.batchIsLoop f xs)
+        Assert.Equal(Verdict.Holds, Laws.batchIsLoop (grad f) xs)
+        Assert.Equal(Verdict.Holds, Laws.batchIsLoop (diff f) xs)
+        Assert.Equal(Verdict.Holds, Laws.batchIsLoop (grad (grad f)) xs)
         demandEqual (3.0 * xs * xs) (grad (fun xs -> sum (vmap f xs)) xs)
         demandEqual (6.0 * xs) (grad (fun xs -> sum (vmap (grad f) xs)) xs)
 
@@ -80,8 +80,8 @@ let ``rules of which only some arguments vary over a batch are loops`` () =
     let product = customVjp (fun (x: Tensor, y: Tensor) -> x * y, fun w -> w * y, w * x)
     let y = tensor [ 2.0; 3.0 ]
     let rows = tensor [ [ 1.0; 2.0 ]; [ 3.0; 4.0 ]; [ 5.0; 6.0 ] ]
-    Assert.Equal(Ok(), Laws.batchIsLoop (fun x -> product (x, y)) rows)
-    Assert.Equal(Ok(), Laws.batchIsLoop (fun x -> grad (fun (x, y) -> sum (product (x, y))) (x, y)) rows)
+    Assert.Equal(Verdict.Holds, Laws.batchIsLoop (fun x -> product (x, y)) rows)
+    Assert.Equal(Verdict.Holds, Laws.batchIsLoop (fun x -> grad (fun (x, y) -> sum (product (x, y))) (x, y)) rows)
 
 [<Fact>]
 let ``a rule with two results works when only one of them is used`` () =
