@@ -1,0 +1,4 @@
+// All families of operations that random programs draw from. Read next: Program.fs.
+module internal FunGrad.Properties.Catalogue
+
+let families: Family list = List.concat [ Arithmetic.families ]
