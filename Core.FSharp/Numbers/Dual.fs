@@ -367,8 +367,10 @@ type Dual<'T
     static member Cosh(x: Dual<'T>) = x.Chain('T.Cosh x.Primal, 'T.Sinh x.Primal)
 
     /// tanh x; slope 1 / cosh² x.
-    static member Tanh(x: Dual<'T>) = // 1 − tanh² x would lose its digits from x = 4 on, and all of them at 19
-        let r = 'T.One / 'T.Cosh x.Primal in x.Chain('T.Tanh x.Primal, r * r)
+    static member Tanh(x: Dual<'T>) = // 1 − tanh² x would lose its digits from x = 4 on; cosh x overflows at 711
+        let e = 'T.Exp(if 'T.IsNegative x.Primal then x.Primal else -x.Primal)
+        let r = (e + e) / ('T.One + e * e)
+        x.Chain('T.Tanh x.Primal, r * r)
 
     /// arsinh x; slope 1 / √(x² + 1).
     static member Asinh(x: Dual<'T>) = x.Chain('T.Asinh x.Primal, 'T.One / 'T.Hypot(x.Primal, 'T.One))

@@ -365,6 +365,11 @@ let ``a norm at the origin has slope 0 in all orders`` () =
 [<Fact>]
 let ``tanh keeps the digits of its slope far out`` () = near 1.0 ((D.Tanh(x1 30.0)).Tangent / (4.0 * exp -60.0))
 
+[<Fact>]
+let ``tanh has derivatives of 0 where cosh overflows`` () =
+    for x in [ -800.0; 711.0; 1e300 ] do
+        same 0.0 (abs (second (DD.Tanh(x2 x))))
+
 // ---- kinks and ties
 
 [<Fact>]
