@@ -29,20 +29,21 @@ module Agreement =
     let private largest (xs: float[]) =
         xs |> Array.fold (fun most x -> if Double.IsFinite x then max most (abs x) else most) 0.0
 
-    /// What distinguishes two tensors beyond the tolerance, or None. Elements are compared relative to the largest one.
-    let differenceWithin (tolerance: float) (expected: Tensor) (actual: Tensor) : string option =
+    /// What distinguishes two tensors by more than an absolute difference, or None.
+    let internal differenceOf (allowed: float) (expected: Tensor) (actual: Tensor) : string option =
         if not (Seq.forall2 (=) expected.Shape actual.Shape && expected.Rank = actual.Rank) then
             Some $"expected shape {shapeText expected}, but it was {shapeText actual}"
         elif expected.DType <> actual.DType then
             Some $"expected dtype {expected.DType}, but it was {actual.DType}"
         else
-            let a, b = toArray expected, toArray actual
-            let scale = largest a
-
-            Seq.zip a b
+            Seq.zip (toArray expected) (toArray actual)
             |> Seq.indexed
-            |> Seq.tryFind (fun (_, (a, b)) -> not (near tolerance scale a b))
+            |> Seq.tryFind (fun (_, (a, b)) -> not (near allowed 1.0 a b))
             |> Option.map (fun (i, (a, b)) -> $"element {i}: expected {text a}, but it was {text b}")
+
+    /// What distinguishes two tensors beyond the tolerance, or None. Elements are compared relative to the largest one.
+    let differenceWithin (tolerance: float) (expected: Tensor) (actual: Tensor) : string option =
+        differenceOf (tolerance * max 1.0 (largest (toArray expected))) expected actual
 
     /// What distinguishes two tensors beyond the tolerance of their dtype, or None.
     let difference (expected: Tensor) (actual: Tensor) : string option =

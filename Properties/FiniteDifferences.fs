@@ -80,3 +80,10 @@ module FiniteDifferences =
             |> Option.map (fun (i, (e, a, error)) ->
                 let expected = $"{Agreement.text e} ± {Agreement.text error}"
                 $"element {i}: differences give {expected}, but it was {Agreement.text a}")
+
+    /// <summary>f'(x) = Im f(x + ih) / h with h so small that its square is lost: no subtraction, so no digit is lost.
+    /// f must be analytic: made of powers, exponentials, trigonometric functions and their like, without absolute values
+    /// or comparisons.</summary>
+    let complexStep (f: System.Func<System.Numerics.Complex, System.Numerics.Complex>) (x: float) : float =
+        let h = 1e-100
+        (f.Invoke(System.Numerics.Complex(x, h))).Imaginary / h

@@ -43,6 +43,7 @@ type RandomProgram internal (program: Program, seed: int) =
             )
             .Named("the program\n" + Printing.code program + "\n")
             .WithSeed(seed)
+            .WithSlack(1000.0)
             .WithReach
             1e-3
 

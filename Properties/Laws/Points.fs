@@ -1,11 +1,11 @@
-// The laws that derivatives obey, each a value of its own: given a function and a point, a law holds or says what
-// differs. Everything takes structures of tensors. Read next: Tests/Primitives, which holds every primitive to them.
+// Laws of F# functions over structures at explicit points and directions, where a test chooses them itself. Read next:
+// Terms.fs, and Laws.fs for all laws by name.
 namespace FunGrad.Properties
 
 open FunGrad
 
 /// Laws of differentiation and vectorization.
-[<RequireQualifiedAccess>]
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Laws =
 
     let private verdict (law: string) (difference: string option) : Verdict =
