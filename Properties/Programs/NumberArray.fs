@@ -93,7 +93,9 @@ module internal NumberArray =
 
     /// What belongs to the axes that are not named.
     let withoutAll (axes: int[]) (items: int[]) =
-        Array.indexed items |> Array.filter (fun (axis, _) -> not (Array.contains axis axes)) |> Array.map snd
+        Array.indexed items
+        |> Array.filter (fun (axis, _) -> not (Array.contains axis axes))
+        |> Array.map snd
 
     /// For each position of the shape without some axes, where in row-major order the elements along those axes stand.
     let lines (axes: int[]) (shape: int[]) : int[][] =

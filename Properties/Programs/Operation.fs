@@ -99,8 +99,7 @@ module internal Operation =
         if Seq.exists (fun c -> c = '.' || c = 'E') text then text else text + ".0"
 
     /// A number of two decimals between bounds.
-    let between (low: float) (high: float) (random: Random) =
-        Math.Round(low + (high - low) * random.NextDouble(), 2)
+    let between (low: float) (high: float) (random: Random) = Math.Round(low + (high - low) * random.NextDouble(), 2)
 
     /// One of some items.
     let oneOf (items: 'T list) (random: Random) = items[random.Next items.Length]

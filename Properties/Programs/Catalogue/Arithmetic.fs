@@ -27,7 +27,11 @@ let private wholePowers =
     drawn "x ** n" [ "Tensor.Pow" ] 1 (fun random _ ->
         let n = oneOf [ -2; -1; 2; 3; 4 ] random
         let operation = elementwise "**" awayFromZero (fun x -> x ** float n) (wholePower n)
-        Some { operation with Code = fun operands -> $"{argument operands[0]} ** {constant (float n)}" })
+
+        Some {
+            operation with
+                Code = fun operands -> $"{argument operands[0]} ** {constant (float n)}"
+        })
 
 let private prefix symbol covers f reference =
     let operation = elementwise (symbol + "x") anywhere f reference

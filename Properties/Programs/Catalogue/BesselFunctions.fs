@@ -30,9 +30,7 @@ let private finite sign n (x: float) =
 
 let private harmonic n k = digammaAfter k + digammaAfter (n + k)
 
-let private valueY n x =
-    (2.0 * valueJ n x * log (x / 2.0) - finite 1.0 n x - series -1.0 (harmonic n) n x)
-    / Math.PI
+let private valueY n x = (2.0 * valueJ n x * log (x / 2.0) - finite 1.0 n x - series -1.0 (harmonic n) n x) / Math.PI
 
 let private valueK n x =
     let sign = if n % 2 = 0 then 1.0 else -1.0
@@ -43,8 +41,10 @@ let rec private tower value (factor: float) (sign: float) n (x: Number) : Number
     let order n = tower value factor sign n
 
     let slope x =
-        if n = 0 then real (factor * sign) * order 1 x
-        else real factor * half * (order (n - 1) x + real sign * order (n + 1) x)
+        if n = 0 then
+            real (factor * sign) * order 1 x
+        else
+            real factor * half * (order (n - 1) x + real sign * order (n + 1) x)
 
     Number.analytic (value n) slope x
 

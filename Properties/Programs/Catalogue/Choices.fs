@@ -29,7 +29,10 @@ let private select (condition: NumberArray) (x: NumberArray) (y: NumberArray) =
     let shape = [| condition.Shape; x.Shape; y.Shape |] |> broadcastAll |> Option.get
 
     NumberArray.tabulate shape (fun position ->
-        if (condition.Broadcast position).Value <> 0.0 then x.Broadcast position else y.Broadcast position)
+        if (condition.Broadcast position).Value <> 0.0 then
+            x.Broadcast position
+        else
+            y.Broadcast position)
 
 let private truth (holds: bool) = if holds then Number.one else Number.zero
 let private test (holds: float -> bool) = NumberArray.map (fun x -> truth (holds x.Value))

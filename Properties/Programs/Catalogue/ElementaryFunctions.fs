@@ -58,7 +58,10 @@ let private steps (f: float -> float) (x: Number) = Number.ofFloat (f x.Value)
 let private kinked = [
     standard "abs" awayFromZero abs abs
     standard "floor" (betweenSteps 0.0) floor (steps Math.Floor)
-    { standard "ceil" (betweenSteps 0.0) ceil (steps Math.Ceiling) with Covers = [ "Tensor.Ceiling" ] }
+    {
+        standard "ceil" (betweenSteps 0.0) ceil (steps Math.Ceiling) with
+            Covers = [ "Tensor.Ceiling" ]
+    }
     standard "round" (betweenSteps 0.5) round (steps Math.Round)
     unary "signum" awayFromZero signum (steps (Math.Sign >> float))
 ]

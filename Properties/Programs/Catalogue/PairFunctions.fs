@@ -26,8 +26,9 @@ let private neighbour x y =
     else x
 
 let private smooth = [
-    { binary "atan2" (fun y x -> awayFromZero x && (x > 0.0 || awayFromZero y)) atan2 atan2 with
-        Covers = [ "Tensor.Atan2" ]
+    {
+        binary "atan2" (fun y x -> awayFromZero x && (x > 0.0 || awayFromZero y)) atan2 atan2 with
+            Covers = [ "Tensor.Atan2" ]
     }
     binary "hypot" (fun x y -> awayFromZero x || awayFromZero y) hypot (fun x y -> sqrt (x * x + y * y))
     binary "logAddExp" always logAddExp (fun x y -> x + Number.log1p (exp (y - x)))

@@ -67,8 +67,10 @@ let private orderText order = if order = infinity then "infinity" else constant 
 let private orderNorm order (line: Number[]) =
     let sizes = Array.map abs line
 
-    if order = infinity then Array.reduce Number.larger sizes
-    else Number.sum [ for size in sizes -> size ** real order ] ** real (1.0 / order)
+    if order = infinity then
+        Array.reduce Number.larger sizes
+    else
+        Number.sum [ for size in sizes -> size ** real order ] ** real (1.0 / order)
 
 let private ofOrder (line: float[]) = Array.forall (fun x -> abs x >= 0.1) line && apart (Array.map abs line)
 
@@ -85,10 +87,15 @@ let private orderNorms = [
 // -- Norms of several operands, and clipping by them -----------------------------------------------------------------
 
 let private scaleTo (limit: Number) (norm: Number) (x: NumberArray) =
-    if norm.Value >= limit.Value then NumberArray.map (fun x -> x * limit / norm) x else x
+    if norm.Value >= limit.Value then
+        NumberArray.map (fun x -> x * limit / norm) x
+    else
+        x
 
 let private normOfAll (xs: NumberArray[]) = norm' (xs |> Array.collect _.Elements)
-let private isClear (limit: float) xs = limit >= 0.2 && long xs && abs (sqrt (Seq.sumBy (fun x -> x * x) xs) - limit) >= 0.05
+
+let private isClear (limit: float) xs =
+    limit >= 0.2 && long xs && abs (sqrt (Seq.sumBy (fun x -> x * x) xs) - limit) >= 0.05
 
 /// The limit is the first operand, a single number.
 let private clipped name code covers arity result (f: Tensor[] -> Tensor) (reference: NumberArray[] -> NumberArray) =

@@ -13,13 +13,7 @@ let private logAdd (x: Number) (y: Number) = Reductions.logSum [| x; y |]
 /// A scan, and the same from the end of the axis.
 let private scan name smooth (f: int -> Tensor -> Tensor) (reference: Number[] -> Number[]) = [
     alongAxis name name [ name ] smooth f reference
-    alongAxis
-        $"fromEnd {name}"
-        $"fromEnd {name}"
-        [ "fromEnd" ]
-        smooth
-        (fromEnd f)
-        (Array.rev >> reference >> Array.rev)
+    alongAxis $"fromEnd {name}" $"fromEnd {name}" [ "fromEnd" ] smooth (fromEnd f) (Array.rev >> reference >> Array.rev)
 ]
 
 let private scans =

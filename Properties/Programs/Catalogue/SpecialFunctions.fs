@@ -41,8 +41,7 @@ let private inverse (f: float -> float) (value: float) =
 
     Seq.fold (fun bounds _ -> halve bounds) (-5.0, 5.0) (seq { 1..60 }) |> fst
 
-let rec private erfinv' x : Number =
-    Number.analytic (inverse erfValue) (fun x -> Number.one / bell (erfinv' x)) x
+let rec private erfinv' x : Number = Number.analytic (inverse erfValue) (fun x -> Number.one / bell (erfinv' x)) x
 
 let private normalQuantile' (p: Number) = real (sqrt 2.0) * erfinv' (real 2.0 * p - Number.one)
 
@@ -96,7 +95,9 @@ let private digamma' (x: Number) =
             real (b / n) / (far ** real n)
     ]
 
-    log far - real 0.5 / far - Number.sum corrections
+    log far
+    - real 0.5 / far
+    - Number.sum corrections
     - Number.sum [ for term in early x -> Number.one / term ]
 
 /// Σ (q + k)⁻ˢ by Euler's and Maclaurin's formula.
