@@ -8,27 +8,36 @@ open FunGrad.Properties.Operation
 
 let private real = Number.ofFloat
 let private half = real 0.5
-let private factorial n = Seq.fold (fun product k -> product * float k) 1.0 (seq { 1..n })
+let private terms = 24
+
+let private factorials = Array.scan (fun product k -> product * float k) 1.0 [| 1 .. terms + 8 |]
+let private factorial n = factorials[n]
 
 /// Σ weight k·(±x²/4)ᵏ/(k!(n + k)!)·(x/2)ⁿ, with the sign of the terms.
 let private series (sign: float) (weight: int -> float) n (x: float) =
     let quarter = sign * x * x / 4.0
-    let term k = weight k * Math.Pow(quarter, float k) / (factorial k * factorial (n + k))
-    Math.Pow(x / 2.0, float n) * (Seq.sumBy term (seq { 0..30 }))
+    let mutable total, power = 0.0, Math.Pow(x / 2.0, float n) // Mutation: local
+
+    for k in 0..terms do
+        total <- total + weight k * power / (factorial k * factorial (n + k))
+        power <- power * quarter
+
+    total
 
 let private unweighted _ = 1.0
 let private valueI n x = series 1.0 unweighted n x
 let private valueJ n x = series -1.0 unweighted n x
 
 /// ψ(k + 1) = -γ + 1 + 1/2 + ... + 1/k.
-let private digammaAfter k = -0.57721566490153286061 + Seq.sumBy (fun j -> 1.0 / float j) (seq { 1..k })
+let private digammasAfter =
+    Array.scan (fun total k -> total + 1.0 / float k) -0.57721566490153286061 [| 1 .. terms + 8 |]
 
 /// The finite part Σ (n - k - 1)!/k!·(∓x²/4)ᵏ·(x/2)⁻ⁿ of the second kinds.
 let private finite sign n (x: float) =
     let term k = factorial (n - k - 1) / factorial k * Math.Pow(sign * x * x / 4.0, float k)
     Math.Pow(x / 2.0, -(float n)) * (Seq.sumBy term (seq { 0 .. n - 1 }))
 
-let private harmonic n k = digammaAfter k + digammaAfter (n + k)
+let private harmonic n k = digammasAfter[k] + digammasAfter[n + k]
 
 let private valueY n x = (2.0 * valueJ n x * log (x / 2.0) - finite 1.0 n x - series -1.0 (harmonic n) n x) / Math.PI
 

@@ -9,10 +9,10 @@ let private always (_: float) (_: float) = true
 let private awayFromZero x = abs x >= 0.2
 let private positive x = x >= 0.2
 
-/// A quotient whose rounding nothing near changes.
+/// A quotient whose rounding does not change where the operands move by 0.05.
 let private betweenSteps (x: float) (y: float) =
     let quotient = x / y
-    awayFromZero y && abs (quotient - Math.Round quotient) >= 0.05
+    abs y >= 0.5 && abs (quotient - Math.Round quotient) >= 0.05 * (1.0 + abs quotient) / abs y
 
 /// A function of the plain values, whose slopes are 0.
 let private steps (f: float -> float -> float) (x: Number) (y: Number) = Number.ofFloat (f x.Value y.Value)

@@ -1,4 +1,4 @@
-// Scans along an axis, and other functions of lines that keep their length, in random programs. Read next: Catalogue.fs.
+// Scans along an axis, and other functions that keep the length of lines, in random programs. Read next: Catalogue.fs.
 module internal FunGrad.Properties.Scans
 
 open System

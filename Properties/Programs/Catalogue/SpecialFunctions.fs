@@ -13,12 +13,21 @@ let private square' (x: Number) = x * x
 // -- The error function -----------------------------------------------------------------------------------------------
 
 let private erfSeries (x: float) =
-    let terms = Seq.unfold (fun (term, n) -> Some(term, (term * 2.0 * x * x / (2.0 * n + 3.0), n + 1.0))) (x, 0.0)
-    2.0 / sqrt Math.PI * exp (-x * x) * (terms |> Seq.take 60 |> Seq.sum)
+    let mutable total, term = 0.0, x // Mutation: local
+
+    for n in 0..60 do
+        total <- total + term
+        term <- term * 2.0 * x * x / (2.0 * float n + 3.0)
+
+    2.0 / sqrt Math.PI * exp (-x * x) * total
 
 /// Laplace's continued fraction, for x from 2 on.
 let private erfcFraction (x: float) =
-    let tail = Seq.fold (fun rest n -> x + float n / 2.0 / rest) x (seq { 100..-1..1 })
+    let mutable tail = x // Mutation: local
+
+    for n in 100..-1..1 do
+        tail <- x + float n / 2.0 / tail
+
     exp (-x * x) / sqrt Math.PI / tail
 
 let private erfcValue (x: float) =
