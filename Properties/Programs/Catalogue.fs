@@ -1,4 +1,15 @@
 // All families of operations that random programs draw from. Read next: Program.fs.
 module internal FunGrad.Properties.Catalogue
 
-let families: Family list = List.concat [ Arithmetic.families ]
+let families: Family list =
+    List.concat [
+        Arithmetic.families
+        ElementaryFunctions.families
+        SpecialFunctions.families
+        BesselFunctions.families
+        Activations.families
+        Choices.families
+        PairFunctions.families
+        Reductions.families
+        Scans.families
+    ]

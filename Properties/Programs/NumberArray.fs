@@ -90,3 +90,30 @@ module internal NumberArray =
                 lines[key] <- line (Array.updateAt axis 0 position)
 
             lines[key][position[axis]])
+
+    /// What belongs to the axes that are not named.
+    let withoutAll (axes: int[]) (items: int[]) =
+        Array.indexed items
+        |> Array.filter (fun (axis, _) -> not (Array.contains axis axes))
+        |> Array.map snd
+
+    /// For each position of the shape without some axes, where in row-major order the elements along those axes stand.
+    let lines (axes: int[]) (shape: int[]) : int[][] =
+        let members =
+            positions shape
+            |> Array.indexed
+            |> Array.groupBy (snd >> withoutAll axes >> List.ofArray)
+            |> Array.map (fun (key, found) -> key, Array.map fst found)
+            |> dict
+
+        positions (withoutAll axes shape)
+        |> Array.map (fun position ->
+            match members.TryGetValue(List.ofArray position) with
+            | true, found -> found
+            | _ -> [||])
+
+    /// A function of the elements along several axes, in row-major order, whose results replace the axes.
+    let reduceOver (axes: int[]) (f: Number[] -> Number) (x: NumberArray) : NumberArray = {
+        Shape = withoutAll axes x.Shape
+        Elements = lines axes x.Shape |> Array.map (Array.map (fun i -> x.Elements[i]) >> f)
+    }

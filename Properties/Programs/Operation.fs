@@ -3,6 +3,7 @@
 namespace FunGrad.Properties
 
 open System
+open System.Globalization
 open FunGrad
 
 /// A function of tensors with everything but its operands chosen.
@@ -89,3 +90,111 @@ module internal Operation =
     let operator (symbol: string) (covers: string) smooth (f: Tensor -> Tensor -> Tensor) reference : Family =
         let code operands = String.Join(" " + symbol + " ", List.map argument operands)
         binaryOf symbol code [ covers ] smooth f reference
+
+    // -- Operations whose parameters are drawn ------------------------------------------------------------------------
+
+    /// A float as F# writes it.
+    let constant (x: float) =
+        let text = x.ToString("R", CultureInfo.InvariantCulture)
+        if Seq.exists (fun c -> c = '.' || c = 'E') text then text else text + ".0"
+
+    /// A number of two decimals between bounds.
+    let between (low: float) (high: float) (random: Random) = Math.Round(low + (high - low) * random.NextDouble(), 2)
+
+    /// One of some items.
+    let oneOf (items: 'T list) (random: Random) = items[random.Next items.Length]
+
+    /// A family whose operations are drawn for given shapes; those that do not fit are dropped.
+    let drawn name covers arity (draw: Random -> int[][] -> Operation option) : Family = {
+        Name = name
+        Covers = covers
+        Arity = arity
+        Draw = fun random shapes -> draw random shapes |> Option.filter (fun drawn -> (drawn.Shape shapes).IsSome)
+    }
+
+    /// An elementwise operation of one operand, whose code is words before it.
+    let elementwise (words: string) (smooth: float -> bool) f reference : Operation = {
+        Name = words
+        Code = call words
+        Shape = fun shapes -> Some shapes[0]
+        Tensors = fun xs -> f xs[0]
+        Numbers = fun xs -> NumberArray.map reference xs[0]
+        Accepts = where smooth
+    }
+
+    /// An elementwise function of one operand with one drawn constant before it.
+    let withConstant name (draw: Random -> float) smooth (f: float -> Tensor -> Tensor) reference : Family =
+        drawn name [ name ] 1 (fun random _ ->
+            let c = draw random
+            Some(elementwise $"{name} {constant c}" smooth (f c) (reference c)))
+
+    /// An axis that exists, counted from the beginning or from the end.
+    let drawAxis (random: Random) rank =
+        let axis = random.Next rank
+        if random.Next 2 = 0 then axis else axis - rank
+
+    /// Several axes, or none, each counted from the beginning or from the end.
+    let drawAxes (random: Random) rank =
+        [ 0 .. rank - 1 ]
+        |> List.filter (fun _ -> random.Next 3 > 0)
+        |> List.map (fun axis -> if random.Next 2 = 0 then axis else axis - rank)
+
+    /// The same axis counted from the beginning.
+    let fromBeginning rank axis = if axis < 0 then axis + rank else axis
+
+    /// Whether the elements along axes are accepted, line by line.
+    let acceptsLines axes shape (smooth: float[] -> bool) (xs: float[][]) =
+        NumberArray.lines axes shape |> Array.forall (Array.map (fun i -> xs[0][i]) >> smooth)
+
+    /// A function of all elements to one number.
+    let ofAll words covers (smooth: float[] -> bool) f (reference: Number[] -> Number) : Family =
+        family covers 1 {
+            Name = words
+            Code = call words
+            Shape = fun _ -> Some [||]
+            Tensors = fun xs -> f xs[0]
+            Numbers = fun xs -> NumberArray.scalar (reference xs[0].Elements)
+            Accepts = fun xs -> smooth xs[0]
+        }
+
+    /// A function of the elements along drawn axes to one number each.
+    let overAxes name words covers smooth (f: int list -> Tensor -> Tensor) (reference: Number[] -> Number) : Family =
+        drawn name covers 1 (fun random shapes ->
+            let rank = shapes[0].Length
+            let axes = drawAxes random rank
+            let positive = axes |> List.map (fromBeginning rank) |> Array.ofList
+            let kept = NumberArray.withoutAll positive shapes[0]
+
+            Some {
+                Name = name
+                Code = call $"{words} {list axes}"
+                Shape = fun _ -> Some kept
+                Tensors = fun xs -> f axes xs[0]
+                Numbers = fun xs -> NumberArray.reduceOver positive reference xs[0]
+                Accepts = acceptsLines positive shapes[0] smooth
+            })
+
+    /// A function of each line along a drawn axis to a line of the same length.
+    let alongAxis name words covers smooth (f: int -> Tensor -> Tensor) (reference: Number[] -> Number[]) : Family =
+        drawn name covers 1 (fun random shapes ->
+            let rank = shapes[0].Length
+
+            if rank = 0 then
+                None
+            else
+                let axis = drawAxis random rank
+                let positive = fromBeginning rank axis
+
+                Some {
+                    Name = name
+                    Code = call $"{words} {axis}"
+                    Shape = fun _ -> Some shapes[0]
+                    Tensors = fun xs -> f axis xs[0]
+                    Numbers = fun xs -> NumberArray.alongAxis positive shapes[0].[positive] reference xs[0]
+                    Accepts = acceptsLines [| positive |] shapes[0] smooth
+                })
+
+    /// The shape to which all operands broadcast.
+    let broadcastAll (shapes: int[][]) =
+        let join shape next = Option.bind (fun shape -> NumberArray.broadcastShape shape next) shape
+        Array.fold join (Some [||]) shapes

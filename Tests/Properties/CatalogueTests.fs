@@ -6,6 +6,7 @@ open System
 open Xunit
 open FunGrad
 open FunGrad.Properties
+open FunGrad.Tests.Documentation
 
 type Families =
     static member All = TheoryData<string>(Catalogue.families |> Seq.map _.Name)
@@ -95,6 +96,45 @@ let ``the engine is the oracle`` (name: string) =
                 "second derivative"
                 second
                 (snd (jvp (fun xs -> snd (jvp operation.Tensors xs dxs)) xs dws))
+
+// -- Their code -------------------------------------------------------------------------------------------------------
+
+let private numbers (xs: float seq) =
+    String.Join(" ", xs |> Seq.map _.ToString("R", Globalization.CultureInfo.InvariantCulture))
+
+/// An operation's code on operands that are expressions themselves, and the numbers that the engine gives there.
+let private example (random: Random) (family: Family) : Examples.Example =
+    let operation, shapes, values = draw random family |> Option.get
+    let tensors = Array.map2 (fun (shape: int[]) (x: float[]) -> reshape shape (tensor x)) shapes values
+    let literal x = "[ " + String.Join("; ", Array.map Operation.constant x) + " ]"
+
+    {
+        Member = family.Name
+        Lines = [
+            for i in 0 .. shapes.Length - 1 do
+                $"let x{i} = reshape {Operation.list shapes[i]} (tensor {literal values[i]})"
+            "let y : Tensor = " + operation.Code [ for i in 0 .. shapes.Length - 1 -> $"x{i} * 1.0" ]
+            "System.String.Join(\" \", [ for y in toArray y -> y.ToString \"R\" ])"
+        ]
+        Expected = "\"" + numbers (toArray (operation.Tensors tensors)) + "\""
+    }
+
+[<Fact>]
+let ``the code of every family compiles and gives the same numbers`` () =
+    let random = Random 4
+    let examples = Catalogue.families |> List.map (example random)
+    let outputs, errors = Examples.run examples
+
+    let failures = [
+        for index, example in List.indexed examples do
+            let given = Map.tryFind index outputs |> Option.defaultValue "nothing"
+
+            if given <> example.Expected then
+                String.Join("\n", [ example.Member; yield! example.Lines; example.Expected; "    gave: " + given ])
+    ]
+
+    // One error of the compiler leaves every example without an output, so its text alone says more.
+    Assert.True(failures.IsEmpty, (if outputs.IsEmpty then errors else String.Join("\n\n", failures)))
 
 [<Fact>]
 let ``names are distinct`` () =
