@@ -59,9 +59,14 @@ type internal Grower(random: Random, grammar: Grammar) =
 
     let shapeOf (worlds: Oracle.Scope list) (variable: Variable) = worlds.Head[variable].Shape
 
+    let oneOf (families: Family[]) = families[random.Next families.Length]
+
+    /// Families that bring values together; most families have one operand.
+    let joining = grammar.Families |> Array.filter (fun family -> family.Arity > 1)
+
     let call worlds scope =
         let attempt _ =
-            let family = grammar.Families[random.Next grammar.Families.Length]
+            let family = oneOf (if chance 0.4 then joining else grammar.Families)
             let operands = List.init family.Arity (fun _ -> operand scope)
 
             family.Draw random (operands |> Seq.map (shapeOf worlds) |> Seq.toArray)
@@ -224,11 +229,15 @@ module internal Generation =
         Elements = 18
     }
 
+    let private smooth =
+        Catalogue.families
+        |> List.filter (fun family -> List.contains family.Name [ "sin"; "exp"; "tanh"; "sum" ])
+
     /// Derivatives of derivatives, four deep, of arithmetic that closes over the values outside: where one
     /// derivative's perturbation could be taken for another's.
     let nested: Grammar = {
         everything with
-            Families = Array.ofList Arithmetic.families
+            Families = Array.ofList (Arithmetic.families @ smooth)
             Derivatives = 45
             Nesting = 4
             Elements = 6

@@ -81,10 +81,10 @@ module internal NumberArray =
     /// A function of each line along an axis to lines of some length.
     let alongAxis (axis: int) (length: int) (f: Number[] -> Number[]) (x: NumberArray) : NumberArray =
         let line position = f (Array.init x.Shape[axis] (fun i -> x[Array.updateAt axis i position]))
-        let lines = System.Collections.Generic.Dictionary<string, Number[]>() // Mutation: local
+        let lines = System.Collections.Generic.Dictionary<int list, Number[]>() // Mutation: local
 
         tabulate (Array.updateAt axis length x.Shape) (fun position ->
-            let key = string (List.ofArray (Array.updateAt axis 0 position))
+            let key = List.ofArray (Array.updateAt axis 0 position)
 
             if not (lines.ContainsKey key) then
                 lines[key] <- line (Array.updateAt axis 0 position)

@@ -19,7 +19,7 @@ type internal Operation = {
     /// The same in plain loops.
     Numbers: NumberArray[] -> NumberArray
     /// Whether the operands are well inside the region where the operation is smooth and its slopes moderate.
-    Accepts: float[][] -> bool
+    Accepts: int[][] -> float[][] -> bool
 }
 
 /// Operations that differ in their parameters only.
@@ -46,10 +46,11 @@ module internal Operation =
         if Seq.isEmpty items then "[]" else "[ " + String.Join("; ", items) + " ]"
 
     /// Anywhere.
-    let everywhere: float[][] -> bool = fun _ -> true
+    let everywhere: int[][] -> float[][] -> bool = fun _ _ -> true
 
     /// Where every element of every operand satisfies a condition.
-    let where (condition: float -> bool) : float[][] -> bool = Array.forall (Array.forall condition)
+    let where (condition: float -> bool) : int[][] -> float[][] -> bool =
+        fun _ xs -> Array.forall (Array.forall condition) xs
 
     /// A family without parameters, whose operation exists where the shape says so.
     let family (covers: string list) arity (operation: Operation) : Family = {
@@ -71,7 +72,7 @@ module internal Operation =
         }
 
     let private binaryOf name code covers (smooth: float -> float -> bool) f (reference: Number -> Number -> Number) =
-        let accepts (xs: float[][]) = Array.forall (fun a -> Array.forall (smooth a) xs[1]) xs[0]
+        let accepts _ (xs: float[][]) = Array.forall (fun a -> Array.forall (smooth a) xs[1]) xs[0]
 
         family covers 2 {
             Name = name
@@ -104,13 +105,26 @@ module internal Operation =
     /// One of some items.
     let oneOf (items: 'T list) (random: Random) = items[random.Next items.Length]
 
-    /// A family whose operations are drawn for given shapes; those that do not fit are dropped.
-    let drawn name covers arity (draw: Random -> int[][] -> Operation option) : Family = {
-        Name = name
-        Covers = covers
-        Arity = arity
-        Draw = fun random shapes -> draw random shapes |> Option.filter (fun drawn -> (drawn.Shape shapes).IsSome)
-    }
+    let private ranks (shapes: int[][]) = shapes |> Array.map Array.length
+
+    /// A family whose operations are drawn for given shapes; those that do not fit are dropped. What was drawn, such as
+    /// an axis, belongs to the ranks: with others the operation has no shape.
+    let drawn name covers arity (draw: Random -> int[][] -> Operation option) : Family =
+        let ofRanks drawnFor (operation: Operation) = {
+            operation with
+                Shape = fun shapes -> if ranks shapes = drawnFor then operation.Shape shapes else None
+        }
+
+        {
+            Name = name
+            Covers = covers
+            Arity = arity
+            Draw =
+                fun random shapes ->
+                    draw random shapes
+                    |> Option.filter (fun drawn -> (drawn.Shape shapes).IsSome)
+                    |> Option.map (ofRanks (ranks shapes))
+        }
 
     /// An elementwise operation of one operand, whose code is words before it.
     let elementwise (words: string) (smooth: float -> bool) f reference : Operation = {
@@ -143,8 +157,8 @@ module internal Operation =
     let fromBeginning rank axis = if axis < 0 then axis + rank else axis
 
     /// Whether the elements along axes are accepted, line by line.
-    let acceptsLines axes shape (smooth: float[] -> bool) (xs: float[][]) =
-        NumberArray.lines axes shape |> Array.forall (Array.map (fun i -> xs[0][i]) >> smooth)
+    let acceptsLines axes (smooth: float[] -> bool) (shapes: int[][]) (xs: float[][]) =
+        NumberArray.lines axes shapes[0] |> Array.forall (Array.map (fun i -> xs[0][i]) >> smooth)
 
     /// A function of all elements to one number.
     let ofAll words covers (smooth: float[] -> bool) f (reference: Number[] -> Number) : Family =
@@ -154,7 +168,7 @@ module internal Operation =
             Shape = fun _ -> Some [||]
             Tensors = fun xs -> f xs[0]
             Numbers = fun xs -> NumberArray.scalar (reference xs[0].Elements)
-            Accepts = fun xs -> smooth xs[0]
+            Accepts = fun _ xs -> smooth xs[0]
         }
 
     /// A function of the elements along drawn axes to one number each.
@@ -163,15 +177,14 @@ module internal Operation =
             let rank = shapes[0].Length
             let axes = drawAxes random rank
             let positive = axes |> List.map (fromBeginning rank) |> Array.ofList
-            let kept = NumberArray.withoutAll positive shapes[0]
 
             Some {
                 Name = name
                 Code = call $"{words} {list axes}"
-                Shape = fun _ -> Some kept
+                Shape = fun shapes -> Some(NumberArray.withoutAll positive shapes[0])
                 Tensors = fun xs -> f axes xs[0]
                 Numbers = fun xs -> NumberArray.reduceOver positive reference xs[0]
-                Accepts = acceptsLines positive shapes[0] smooth
+                Accepts = acceptsLines positive smooth
             })
 
     /// A function of each line along a drawn axis to a line of the same length.
@@ -188,10 +201,10 @@ module internal Operation =
                 Some {
                     Name = name
                     Code = call $"{words} {axis}"
-                    Shape = fun _ -> Some shapes[0]
+                    Shape = fun shapes -> Some shapes[0]
                     Tensors = fun xs -> f axis xs[0]
-                    Numbers = fun xs -> NumberArray.alongAxis positive shapes[0].[positive] reference xs[0]
-                    Accepts = acceptsLines [| positive |] shapes[0] smooth
+                    Numbers = fun xs -> NumberArray.alongAxis positive xs[0].Shape[positive] reference xs[0]
+                    Accepts = acceptsLines [| positive |] smooth
                 })
 
     /// The shape to which all operands broadcast.

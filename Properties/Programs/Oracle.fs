@@ -70,7 +70,7 @@ and private expression depth (scope: Scope) (expression: Expression) : NumberArr
     value
 
 and private call (operation: Operation) (operands: NumberArray[]) =
-    demand (operation.Accepts(operands |> Array.map _.Values))
+    demand (operation.Accepts (operands |> Array.map _.Shape) (operands |> Array.map _.Values))
     operation.Numbers operands
 
 and private derived depth transform (f: int -> NumberArray -> NumberArray) operands : NumberArray =

@@ -47,11 +47,7 @@ and private inlined (line: Line) : Line list seq =
     match line.Expression with
     | Branch(_, _, above, below) -> Seq.ofList [ opened above -1 -1; opened below -1 -1 ]
     | Loop(_, carried, body, initial) -> Seq.singleton (opened body carried initial)
-    | Derive(Transform.Checkpoint, parameter, body, operands) -> Seq.singleton (opened body parameter operands.Head)
-    | Derive((Transform.Gradient | Transform.Forward | Transform.Reverse | Transform.Jacobian),
-             parameter,
-             body,
-             operands) -> Seq.singleton (opened body parameter operands.Head)
+    | Derive(_, parameter, body, operands) -> Seq.singleton (opened body parameter operands.Head)
     | _ -> Seq.empty
     |> Seq.filter (List.isEmpty >> not)
 

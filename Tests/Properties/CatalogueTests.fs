@@ -38,7 +38,11 @@ let private draw (random: Random) (family: Family) =
         family.Draw random operands
         |> Option.bind (fun operation ->
             let values = operands |> Array.map (NumberArray.size >> elements random)
-            if operation.Accepts values then Some(operation, operands, values) else None)
+
+            if operation.Accepts operands values then
+                Some(operation, operands, values)
+            else
+                None)
 
     Seq.init 20000 attempt |> Seq.tryPick id
 

@@ -151,7 +151,7 @@ let ``smaller programs have shapes, are smooth and come to an end`` () =
 /// sin whose pull-back forgets a thousandth.
 let private wrong: Operation =
     let wrongly = customVjp (fun (x: Tensor) -> sin x, fun w -> 0.999 * cos x * w)
-    let right = Arithmetic.families |> List.find (fun family -> family.Name = "sin")
+    let right = Catalogue.families |> List.find (fun family -> family.Name = "sin")
     let operation = (right.Draw (Random 1) [| [||] |]).Value
 
     {

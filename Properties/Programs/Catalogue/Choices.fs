@@ -9,7 +9,7 @@ open FunGrad.Properties.Operation
 let private apart x y = abs (x - y) >= 0.05
 
 let private clips =
-    let accepts (xs: float[][]) =
+    let accepts _ (xs: float[][]) =
         Seq.allPairs xs[0] xs[1] |> Seq.forall (fun (low, high) -> low + 0.1 <= high)
         && Seq.allPairs (Seq.append xs[0] xs[1]) xs[2] |> Seq.forall (fun (bound, x) -> apart bound x)
 
@@ -60,7 +60,7 @@ let private comparisons =
                 Shape = broadcastAll
                 Tensors = fun xs -> Functions.where (compare xs[0] (tensor c)) xs[1] xs[2]
                 Numbers = fun xs -> select (test (fun x -> holds x c) xs[0]) xs[1] xs[2]
-                Accepts = fun xs -> Array.forall (apart c) xs[0]
+                Accepts = fun _ xs -> Array.forall (apart c) xs[0]
             }))
 
 /// Two comparisons of the first operand with drawn bounds, joined, choose between the operands.
@@ -84,7 +84,7 @@ let private joined =
                     fun xs ->
                         Functions.where (join (greater xs[0] (tensor low)) (less xs[0] (tensor high))) xs[0] xs[1]
                 Numbers = fun xs -> select (test holds xs[0]) xs[0] xs[1]
-                Accepts = fun xs -> Array.forall (fun x -> apart low x && apart high x) xs[0]
+                Accepts = fun _ xs -> Array.forall (fun x -> apart low x && apart high x) xs[0]
             }))
 
 /// A condition computed from the first operand chooses between the two.
@@ -95,7 +95,7 @@ let private conditional name covers (condition: string -> string) (f: Tensor -> 
         Shape = fun shapes -> if fits shapes[0] then broadcastAll shapes else None
         Tensors = fun xs -> Functions.where (f xs[0]) xs[0] xs[1]
         Numbers = fun xs -> select (reference xs[0]) xs[0] xs[1]
-        Accepts = fun xs -> Array.forall (apart bound) xs[0]
+        Accepts = fun _ xs -> Array.forall (apart bound) xs[0]
     }
 
 /// The bound of the comparisons that all elements, or those along the first axis, must pass together.

@@ -108,7 +108,7 @@ let private clipped name code covers arity result (f: Tensor[] -> Tensor) (refer
         Shape = fun shapes -> if shapes[0].Length = 0 then result shapes else None
         Tensors = f
         Numbers = reference
-        Accepts = fun xs -> isClear xs[0].[0] (Array.concat xs[1..])
+        Accepts = fun _ xs -> isClear xs[0].[0] (Array.concat xs[1..])
     }
 
 let private clipPair = fun (xs: Tensor[]) -> clipByGlobalNorm xs[0] [ xs[1]; xs[2] ]
@@ -125,7 +125,7 @@ let private common = [
         Shape = fun _ -> Some [||]
         Tensors = fun xs -> globalNorm xs
         Numbers = fun xs -> NumberArray.scalar (normOfAll xs)
-        Accepts = fun xs -> long (Array.concat xs)
+        Accepts = fun _ xs -> long (Array.concat xs)
     }
     clipped
         "clipByNorm"

@@ -51,12 +51,12 @@ let private unitVectors =
     drawn "l2Normalize" [ "l2Normalize" ] 1 (fun random shapes ->
         let shape = shapes[0]
         let axes = drawAxes random shape.Length
-        let lines = NumberArray.lines (axes |> Seq.map (fromBeginning shape.Length) |> Array.ofSeq) shape
+        let positive = axes |> Seq.map (fromBeginning shape.Length) |> Array.ofSeq
 
         let reference (x: NumberArray) =
             let result = Array.copy x.Elements // Mutation: local
 
-            for line in lines do
+            for line in NumberArray.lines positive x.Shape do
                 let length = sqrt (Number.sum [ for i in line -> x.Elements[i] * x.Elements[i] ])
 
                 for i in line do
@@ -67,10 +67,10 @@ let private unitVectors =
         Some {
             Name = "l2Normalize"
             Code = call $"l2Normalize {list axes}"
-            Shape = fun _ -> Some shape
+            Shape = fun shapes -> Some shapes[0]
             Tensors = fun xs -> l2Normalize axes xs[0]
             Numbers = fun xs -> reference xs[0]
-            Accepts = fun xs -> lines |> Array.forall (Array.map (fun i -> xs[0][i]) >> Reductions.long)
+            Accepts = acceptsLines positive Reductions.long
         })
 
 let families: Family list = scans @ [ exclusiveSums ] @ normalized @ [ unitVectors ]
