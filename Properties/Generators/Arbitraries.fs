@@ -33,25 +33,26 @@ module internal Arbitraries =
         }
 
     /// A number, as its own simplest form in its kind.
-    let number (wrap: float -> 'C) (unwrap: 'C -> float) (belongs: float -> bool) (numbers: Gen<float>) : Arbitrary<'C> =
-        let shrink case =
-            Simplicity.candidates DType.Float64 (unwrap case) |> Seq.filter belongs |> Seq.map wrap
+    let number
+        (wrap: float -> 'C)
+        (unwrap: 'C -> float)
+        (belongs: float -> bool)
+        (numbers: Gen<float>)
+        : Arbitrary<'C> =
+        let shrink case = Simplicity.candidates DType.Float64 (unwrap case) |> Seq.filter belongs |> Seq.map wrap
 
         Arb.fromGenShrink (Gen.map wrap numbers, shrink)
 
-    let ofRank (rank: int) (kind: Kind) =
-        { kind with
+    let ofRank (rank: int) (kind: Kind) = {
+        kind with
             Belongs = fun xs -> xs[0].Lengths.Length = rank && kind.Belongs xs
-        }
+    }
 
     let isPositive (x: float) = x > 0.0 && x <= 4.0
     let isUnit (x: float) = 0.0 < x && x < 1.0
 
     /// At least a quarter apart, but for rounding.
-    let areDistinct (x: Plain) =
-        Array.sort x.Values
-        |> Array.pairwise
-        |> Array.forall (fun (a, b) -> b - a >= 0.24999)
+    let areDistinct (x: Plain) = Array.sort x.Values |> Array.pairwise |> Array.forall (fun (a, b) -> b - a >= 0.24999)
 
     let areTied (x: Plain) = Array.length (Array.distinct x.Values) < x.Values.Length
 

@@ -7,11 +7,7 @@ open FunGrad
 
 module internal Ties =
 
-    let private tie members mayDrop mayStretch = {
-        Members = members
-        MayDrop = mayDrop
-        MayStretch = mayStretch
-    }
+    let private tie members mayDrop mayStretch = { Members = members; MayDrop = mayDrop; MayStretch = mayStretch }
 
     /// Each axis of one tensor for itself.
     let free (xs: Plain[]) = [ for axis in 0 .. xs[0].Lengths.Length - 1 -> tie [| struct (0, axis) |] true false ]
@@ -68,7 +64,8 @@ module internal Kind =
         Belongs = belongs
     }
 
-    let private each (belongs: float -> bool) (xs: Plain[]) = xs |> Array.forall (fun x -> Array.forall belongs x.Values)
+    let private each (belongs: float -> bool) (xs: Plain[]) =
+        xs |> Array.forall (fun x -> Array.forall belongs x.Values)
 
     /// One tensor, each element of which belongs.
     let elements (belongs: float -> bool) = make Ties.free (each belongs)
@@ -106,6 +103,7 @@ module internal Kind =
     let mirrored (x: Plain) =
         let n = x.Lengths[0]
 
-        { x with
-            Values = Array.init (n * n) (fun i -> x.Values[max (i / n) (i % n) * n + min (i / n) (i % n)])
+        {
+            x with
+                Values = Array.init (n * n) (fun i -> x.Values[max (i / n) (i % n) * n + min (i / n) (i % n)])
         }

@@ -32,12 +32,7 @@ module Numbers =
             let given = $"low was {Agreement.text low} and high was {Agreement.text high}"
             raise (ArgumentException $"Numbers.between needs finite bounds, low first, but {given}.")
 
-        Gen.oneof [
-            readable low high
-            readable low high
-            Gen.elements [ low; high ]
-            readable low high
-        ]
+        Gen.oneof [ readable low high; readable low high; Gen.elements [ low; high ]; readable low high ]
 
     /// <summary>Numbers between -3 and 3 that are at least a tenth from each of the kinks.</summary>
     /// <exception cref="T:System.ArgumentException">The kinks leave no room between -3 and 3.</exception>
@@ -89,8 +84,7 @@ module Numbers =
             ]
 
     /// The special numbers of a width: ±0, ±∞, NaN, subnormal ones, the smallest normal one, the largest, 1 + ε.
-    let special (dtype: DType) : Gen<float> =
-        Gen.elements ([ 0.0; -0.0; infinity; -infinity; nan ] @ specialOf dtype)
+    let special (dtype: DType) : Gen<float> = Gen.elements ([ 0.0; -0.0; infinity; -infinity; nan ] @ specialOf dtype)
 
     /// Positive numbers between 1/10 and 4.
     let positive: Gen<float> = between 0.1 4.0

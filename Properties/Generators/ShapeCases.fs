@@ -76,8 +76,7 @@ type ShapePair = {
 } with
 
     /// What both broadcast to.
-    member case.Broadcast: IReadOnlyList<int> =
-        Shapes.broadcastOf [ Seq.toArray case.Left; Seq.toArray case.Right ]
+    member case.Broadcast: IReadOnlyList<int> = Shapes.broadcastOf [ Seq.toArray case.Left; Seq.toArray case.Right ]
 
     /// Both shapes.
     member case.Deconstruct([<Out>] left: byref<IReadOnlyList<int>>, [<Out>] right: byref<IReadOnlyList<int>>) =

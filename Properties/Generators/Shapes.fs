@@ -32,7 +32,9 @@ module Shapes =
         Gen.sized (fun size -> Gen.frequency [ 2, Gen.constant 1; 7, Gen.choose (1, min 6 (2 + size / 12)) ])
 
     let private lengthOrNone = Gen.frequency [ 1, Gen.constant 0; 14, length ]
-    let private rank = Gen.frequency [ 2, Gen.constant 0; 4, Gen.constant 1; 4, Gen.constant 2; 2, Gen.elements [ 3; 4 ] ]
+
+    let private rank =
+        Gen.frequency [ 2, Gen.constant 0; 4, Gen.constant 1; 4, Gen.constant 2; 2, Gen.elements [ 3; 4 ] ]
 
     /// Shapes with this number of axes, none of which is empty.
     let ofRank (rank: int) : Gen<int[]> = bounded (Gen.arrayOfLength rank length)

@@ -1,25 +1,17 @@
-// Shrinking of tensors whose axes belong together: fewer axes, shorter axes, then simpler elements. Law: what is tied
-// stays tied, nothing becomes empty that was not, and each step lowers (width, axes, lengths, elements), so shrinking
-// ends. Read next: Ties.fs, for which axes are tied.
+// Shrinking of tensors whose axes belong together: no empty axes, fewer axes, shorter axes, then simpler elements. Law:
+// what is tied stays tied, nothing becomes empty that was not, and each step lowers (dtype, empty axes, axes, lengths,
+// elements) in this order, so shrinking ends. Read next: Kinds.fs, for which axes are tied.
 namespace FunGrad.Properties
 
 open System
 open FunGrad
 
 /// A tensor as an open book: its elements in row-major order.
-type internal Plain = {
-    DType: DType
-    Lengths: int[]
-    Values: float[]
-}
+type internal Plain = { DType: DType; Lengths: int[]; Values: float[] }
 
 module internal Plain =
 
-    let ofTensor (x: Tensor) = {
-        DType = x.DType
-        Lengths = Seq.toArray x.Shape
-        Values = toArray x
-    }
+    let ofTensor (x: Tensor) = { DType = x.DType; Lengths = Seq.toArray x.Shape; Values = toArray x }
 
     let toTensor (x: Plain) : Tensor = tensor x.Values |> reshape x.Lengths |> cast x.DType
 
@@ -34,13 +26,14 @@ module internal Plain =
         let inner = Array.fold (*) 1 x.Lengths[axis + 1 ..]
         let outer, length = Array.fold (*) 1 x.Lengths[.. axis - 1], x.Lengths[axis]
 
-        { x with
-            Lengths = Array.updateAt axis positions.Length x.Lengths
-            Values = [|
-                for block in 0 .. outer - 1 do
-                    for position in positions do
-                        yield! Array.sub x.Values ((block * length + position) * inner) inner
-            |]
+        {
+            x with
+                Lengths = Array.updateAt axis positions.Length x.Lengths
+                Values = [|
+                    for block in 0 .. outer - 1 do
+                        for position in positions do
+                            yield! Array.sub x.Values ((block * length + position) * inner) inner
+                |]
         }
 
     /// One position along an axis, without the axis.
@@ -88,6 +81,26 @@ module internal Shrinking =
     let private stretched (positions: int[]) (axis: int) (x: Plain) =
         if x.Lengths[axis] = 1 then x else Plain.keep axis positions x
 
+    /// An empty axis gets length 1: an empty tensor is shown only where being empty is what breaks a law.
+    let private filled (xs: Plain[]) (tie: Tie) =
+        let fill (number: float) axis (x: Plain) =
+            if x.Lengths[axis] > 0 then
+                x
+            else
+                let lengths = Array.updateAt axis 1 x.Lengths
+
+                {
+                    x with
+                        Lengths = lengths
+                        Values = Array.create (Array.fold (*) 1 lengths) number
+                }
+
+        seq {
+            if lengthOf xs tie = 0 then
+                for number in [ 0.0; 1.0; 0.25 ] do
+                    change (fill number) tie.Members xs
+        }
+
     let private withoutAxis (xs: Plain[]) (tie: Tie) =
         let length = lengthOf xs tie
 
@@ -130,15 +143,17 @@ module internal Shrinking =
                         Array.updateAt place (Plain.keep axis [| 0 |] xs[place]) xs
         }
 
-    let private wider (xs: Plain[]) =
-        seq {
-            if xs |> Array.exists (fun x -> x.DType = DType.Float32) then
-                xs
-                |> Array.map (fun x -> if x.DType = DType.Float32 then { x with DType = DType.Float64 } else x)
-        }
+    /// The usual dtype of the same sort, where the numbers fit.
+    let private usual (x: Plain) =
+        match x.DType with
+        | DType.Float32 -> { x with DType = DType.Float64 }
+        | DType.Int64 when Array.forall (fun v -> abs v <= 2147483647.0) x.Values -> { x with DType = DType.Int32 }
+        | _ -> x
 
-    let private mapElements (f: float -> float) (x: Plain) =
-        { x with Values = x.Values |> Array.map (fun v -> Simplicity.orSelf x.DType v (f v)) }
+    let private mapElements (f: float -> float) (x: Plain) = {
+        x with
+            Values = x.Values |> Array.map (fun v -> Simplicity.orSelf x.DType v (f v))
+    }
 
     let private simplerTogether (xs: Plain[]) =
         seq {
@@ -172,10 +187,11 @@ module internal Shrinking =
 
         let shapes =
             seq {
+                yield! Seq.collect (filled xs) ties
                 yield! Seq.collect (withoutAxis xs) ties
                 yield! Seq.collect (shorter xs) ties
                 yield! Seq.collect (alone xs) ties
-                yield! wider xs
+                Array.map usual xs
             }
 
         let elements =

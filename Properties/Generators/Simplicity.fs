@@ -16,16 +16,25 @@ module internal Simplicity =
     /// How many digits the shortest text of the number has in its own width.
     let private digits (dtype: DType) (x: float) =
         let invariant = CultureInfo.InvariantCulture
-        let text = if dtype = DType.Float32 then (float32 x).ToString("R", invariant) else x.ToString("R", invariant)
+
+        let text =
+            if dtype = DType.Float32 then
+                (float32 x).ToString("R", invariant)
+            else
+                x.ToString("R", invariant)
+
         ((text.Split 'E')[0] |> String.filter Char.IsDigit).Trim('0').Length
 
     /// A key in which smaller means simpler; equal keys are the same number.
     let key (dtype: DType) (x: float) : struct (int * int * float * bool) =
         let sign = Double.IsNegative x
 
-        if Double.IsNaN x then struct (5, 0, 0.0, false)
-        elif Double.IsInfinity x then struct (4, 0, 0.0, sign)
-        elif isMinusZero x then struct (3, 0, 0.0, sign)
+        if Double.IsNaN x then
+            struct (5, 0, 0.0, false)
+        elif Double.IsInfinity x then
+            struct (4, 0, 0.0, sign)
+        elif isMinusZero x then
+            struct (3, 0, 0.0, sign)
         else
             match Array.IndexOf(favourites, x) with
             | -1 when abs x <= 9007199254740992.0 && x = Math.Truncate x -> struct (1, 0, abs x, sign)

@@ -16,8 +16,7 @@ module SquareMatrices =
     let square (n: int) : Gen<Tensor> = Tensors.regular [ n; n ]
 
     /// Matrices that equal their transposes.
-    let symmetric (n: int) : Gen<Tensor> =
-        Gen.map (Plain.ofTensor >> Kind.mirrored >> Plain.toTensor) (square n)
+    let symmetric (n: int) : Gen<Tensor> = Gen.map (Plain.ofTensor >> Kind.mirrored >> Plain.toTensor) (square n)
 
     /// Symmetric matrices whose eigenvalues are at least 1: A·Aᵀ + I.
     let positiveDefinite (n: int) : Gen<Tensor> =

@@ -32,13 +32,11 @@ type TensorArbitraries private () =
 
     /// Moderate numbers away from kinks.
     static member RegularNumber() : Arbitrary<RegularNumber> =
-        Numbers.regular
-        |> Arbitraries.number (fun x -> { RegularNumber.Value = x }) _.Value Kind.isRegular
+        Numbers.regular |> Arbitraries.number (fun x -> { RegularNumber.Value = x }) _.Value Kind.isRegular
 
     /// Integers and halves.
     static member KinkNumber() : Arbitrary<KinkNumber> =
-        Numbers.atKinks
-        |> Arbitraries.number (fun x -> { KinkNumber.Value = x }) _.Value Kind.isKink
+        Numbers.atKinks |> Arbitraries.number (fun x -> { KinkNumber.Value = x }) _.Value Kind.isKink
 
     /// Special numbers, which shrink to other special numbers only.
     static member SpecialNumber() : Arbitrary<SpecialNumber> =
@@ -60,11 +58,7 @@ type TensorArbitraries private () =
 
     /// Triples of shapes that broadcast together.
     static member ShapeTriple() : Arbitrary<ShapeTriple> =
-        let wrap (all: int[][]) : ShapeTriple = {
-            First = all[0]
-            Second = all[1]
-            Third = all[2]
-        }
+        let wrap (all: int[][]) : ShapeTriple = { First = all[0]; Second = all[1]; Third = all[2] }
 
         shapes (Shapes.broadcasting 3) wrap (fun case -> [ case.First; case.Second; case.Third ])
 
@@ -222,11 +216,7 @@ type TensorArbitraries private () =
 
     /// Triples that broadcast together.
     static member BroadcastTriple() : Arbitrary<BroadcastTriple> =
-        let wrap (xs: Tensor[]) : BroadcastTriple = {
-            First = xs[0]
-            Second = xs[1]
-            Third = xs[2]
-        }
+        let wrap (xs: Tensor[]) : BroadcastTriple = { First = xs[0]; Second = xs[1]; Third = xs[2] }
 
         let unwrap (case: BroadcastTriple) = [| case.First; case.Second; case.Third |]
 

@@ -30,11 +30,17 @@ module internal Dialect =
     let private fsharpIntegers dtype (shape: int[]) (numbers: string[]) =
         let row = String.Join("; ", numbers)
 
-        if dtype = DType.Int32 && shape.Length = 1 then
-            $"indices [ {row} ]"
-        else
-            let lengths = String.Join("; ", shape)
-            casting dtype $"reshape [ {lengths} ] (tensor [ {row} ])"
+        let lengths = String.Join("; ", shape)
+
+        let code =
+            match shape.Length with
+            | 0 -> $"tensor {row}"
+            | 1 -> $"tensor [ {row} ]"
+            | _ -> $"reshape [ {lengths} ] (tensor [ {row} ])"
+
+        if dtype = DType.Bool then code
+        elif dtype = DType.Int32 && shape.Length = 1 then $"indices [ {row} ]"
+        else casting dtype code
 
     let fsharp = {
         Special =
@@ -86,8 +92,19 @@ type TensorCode private () =
             dialect.Special dtype x
         else
             let invariant = CultureInfo.InvariantCulture
-            let text = if dtype = DType.Float32 then (float32 x).ToString("R", invariant) else x.ToString("R", invariant)
-            let text = if Seq.forall (fun c -> Char.IsDigit c || c = '-') text then text + ".0" else text
+
+            let text =
+                if dtype = DType.Float32 then
+                    (float32 x).ToString("R", invariant)
+                else
+                    x.ToString("R", invariant)
+
+            let text =
+                if Seq.forall (fun c -> Char.IsDigit c || c = '-') text then
+                    text + ".0"
+                else
+                    text
+
             if dtype = DType.Float32 then text + "f" else text
 
     static let number (dialect: Dialect) (dtype: DType) (x: float) =
@@ -118,9 +135,7 @@ type TensorCode private () =
         elif shape.Length = 0 then
             dialect.Scalar numbers[0]
         else
-            nested dialect (List.ofArray shape) numbers
-            |> bracketed dialect
-            |> dialect.Nested x.DType
+            nested dialect (List.ofArray shape) numbers |> bracketed dialect |> dialect.Nested x.DType
 
     /// The tensor in F#, with <c>open FunGrad</c>.
     static member FSharp(x: Tensor) : string = TensorCode.In Dialect.fsharp x

@@ -15,11 +15,7 @@ open FunGrad
 module Tensors =
 
     let private fill (dtype: DType) (lengths: int[]) (values: float[]) : Tensor =
-        Plain.toTensor {
-            DType = dtype
-            Lengths = lengths
-            Values = values
-        }
+        Plain.toTensor { DType = dtype; Lengths = lengths; Values = values }
 
     /// Tensors of this dtype and shape whose elements the numbers give.
     let ofNumbers (dtype: DType) (numbers: Gen<float>) (shape: seq<int>) : Gen<Tensor> =
@@ -43,8 +39,7 @@ module Tensors =
     let positive (shape: seq<int>) = ofNumbers DType.Float64 Numbers.positive shape
 
     /// Elements from low to high, both included.
-    let between (low: float) (high: float) (shape: seq<int>) =
-        ofNumbers DType.Float64 (Numbers.between low high) shape
+    let between (low: float) (high: float) (shape: seq<int>) = ofNumbers DType.Float64 (Numbers.between low high) shape
 
     /// What functions meet every day: regular elements, elements at kinks, a few large and small ones.
     let ordinary (shape: seq<int>) = ofNumbers DType.Float64 Numbers.ordinary shape

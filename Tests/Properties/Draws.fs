@@ -14,9 +14,16 @@ let cases (arbitrary: Arbitrary<'C>) : 'C list = [
         yield! Gen.sampleWithSeed (Rnd(uint64 size + 17UL)) size 80 (Arb.toGen arbitrary)
 ]
 
-/// One way down: at each step the shrink that `choose` takes among the first ones, to the end.
+/// The first shrinks and the last ones: those in between are alike.
+let private fewOf (shrinks: 'C[]) =
+    if shrinks.Length <= 60 then
+        shrinks
+    else
+        Array.append shrinks[..39] shrinks[shrinks.Length - 20 ..]
+
+/// One way down: at each step the shrink that `choose` takes, to the end.
 let rec private walk choose (shrink: 'C -> 'C seq) (visit: 'C -> unit) (limit: int) (case: 'C) : 'C =
-    let next = shrink case |> Seq.truncate 200 |> Seq.toArray
+    let next = shrink case |> Seq.toArray |> fewOf
     Array.iter visit next
 
     if next.Length = 0 then
