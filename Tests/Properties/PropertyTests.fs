@@ -251,14 +251,24 @@ module PropertyTests =
         Assert.True(outputs.Count = printed.Length, errors)
         Assert.Equal<string list>(List.map text printed, outputs |> Map.toList |> List.map snd)
 
+    let private page = lazy (File.ReadAllText(Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "docs", "properties.md")))
+
+    let private blocks (language: string) = [
+        for block in Regex.Matches(page.Value, $"```{language}\\n(.*?)```", RegexOptions.Singleline) ->
+            block.Groups[1].Value.TrimEnd()
+    ]
+
     [<Fact>]
     let ``every block of F# on the page stands in this file`` () =
-        let page = File.ReadAllText(Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "docs", "properties.md"))
         let source = File.ReadAllText(Path.Combine(__SOURCE_DIRECTORY__, __SOURCE_FILE__))
+        Assert.Equal(4, (blocks "fsharp").Length)
+        Assert.All(blocks "fsharp", fun block -> Assert.Contains(block, source))
 
-        let blocks = [
-            for block in Regex.Matches(page, @"```fsharp\n(.*?)```", RegexOptions.Singleline) -> block.Groups[1].Value
-        ]
-
-        Assert.True(blocks.Length >= 3)
-        Assert.All(blocks, fun block -> Assert.Contains(block.TrimEnd(), source))
+    [<Fact>]
+    let ``the failure on the page is what its seed gives`` () =
+        let seed = { Rnd = Rnd 42UL; Size = None }
+        let message = failure (Some seed) WrongGradients.``the slope that I wrote is the derivative``
+        let shown = blocks "text" |> List.find (fun block -> block.StartsWith "Falsifiable")
+        Assert.Contains(shown, message.Replace(" \n", "\n"))
+        let replay = Regex.Match(shown, @"\(\d+,\d+,\d+\)").Value
+        Assert.Contains($"[<Property(Replay = \"{replay}\")>]", page.Value)
