@@ -1,5 +1,5 @@
-// The generators for C#: the F# modules Numbers, Shapes, Tensors and SquareMatrices in classes of static members. Law: each
-// member is one of those functions. Read next: docs/properties.md.
+// The generators for C#: the F# modules Numbers, Shapes, Tensors and SquareMatrices in classes of static members. Law:
+// each member is one of those functions. Read next: docs/properties.md.
 namespace FunGrad.Properties
 
 open System
@@ -59,7 +59,8 @@ type ShapeGen private () =
     static member Reshaping: Gen<struct (int[] * int[])> =
         Gen.map (fun (from, target) -> struct (from, target)) Shapes.reshaping
 
-/// <summary>Generators of tensors of a given shape, Float64 unless they say otherwise, and of square matrices.</summary>
+/// <summary>Generators of tensors of a given shape and of square matrices, Float64 unless they say otherwise.
+/// </summary>
 /// <example><code>
 /// TensorGen.Between(0.0, 1.0, 2, 3)
 /// </code></example>

@@ -1,5 +1,5 @@
-// Types by which FsCheck chooses generators of single tensors: ask for one as an argument of a property. Law: each prints
-// as code that makes the tensor. Read next: PairCases.fs.
+// Types by which FsCheck chooses generators of single tensors: ask for one as an argument of a property. Law: each
+// prints as code that makes the tensor. Read next: PairCases.fs.
 namespace FunGrad.Properties
 
 open System.ComponentModel

@@ -93,7 +93,8 @@ module Tensors =
     /// <summary>Makes generated tensors shrink: to fewer axes, shorter axes, rounder elements, and only to what
     /// belongs. A tensor with elements never shrinks to an empty one.</summary>
     /// <example><code lang="fsharp">
-    /// Tensors.positive [ 3 ] |> Tensors.arbitrary (fun x -> x.Rank = 1 &amp;&amp; Array.forall (fun v -> v > 0.0) (toArray x))
+    /// let isPositive x = Array.forall (fun v -> v > 0.0) (toArray x)
+    /// Tensors.positive [ 3 ] |> Tensors.arbitrary isPositive
     /// </code></example>
     let arbitrary (belongs: Tensor -> bool) (tensors: Gen<Tensor>) : Arbitrary<Tensor> =
         arbitraryOf (Kind.whole (Plain.toTensor >> belongs)) tensors

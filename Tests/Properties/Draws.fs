@@ -35,7 +35,7 @@ let rec private walk choose (shrink: 'C -> 'C seq) (visit: 'C -> unit) (limit: i
 /// Ways down from some cases: the first shrink each time, the last, and a random one. Each case passed is visited.
 let walks (visit: 'C -> unit) (arbitrary: Arbitrary<'C>) : unit =
     let random = Random 4
-    let some = cases arbitrary |> List.indexed |> List.filter (fun (i, _) -> i % 16 = 0) |> List.map snd
+    let some = cases arbitrary |> List.indexed |> List.filter (fun (i, _) -> i % 27 = 0) |> List.map snd
 
     for case in some do
         for choose in [ (fun _ -> 0); (fun count -> count - 1); (fun count -> random.Next count) ] do

@@ -1,6 +1,6 @@
 // The generators keep their promises on hundreds of draws and on every shrink, and reach the special cases they are
-// for. Law: every member of TensorArbitraries stands in the table of promises. Read next: PropertyTests.fs, which writes
-// properties as users do.
+// for. Law: every member of TensorArbitraries stands in the table of promises. Read next: PropertyTests.fs, which
+// writes properties as users do.
 module FunGrad.Tests.Properties.GeneratorTests
 
 open System
