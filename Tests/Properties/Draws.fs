@@ -14,16 +14,9 @@ let cases (arbitrary: Arbitrary<'C>) : 'C list = [
         yield! Gen.sampleWithSeed (Rnd(uint64 size + 17UL)) size 80 (Arb.toGen arbitrary)
 ]
 
-/// The first shrinks and the last ones: those in between are alike.
-let private fewOf (shrinks: 'C[]) =
-    if shrinks.Length <= 60 then
-        shrinks
-    else
-        Array.append shrinks[..39] shrinks[shrinks.Length - 20 ..]
-
-/// One way down: at each step the shrink that `choose` takes, to the end.
+/// One way down: at each step the shrink that `choose` takes among the first ones, to the end.
 let rec private walk choose (shrink: 'C -> 'C seq) (visit: 'C -> unit) (limit: int) (case: 'C) : 'C =
-    let next = shrink case |> Seq.toArray |> fewOf
+    let next = shrink case |> Seq.truncate 60 |> Seq.toArray
     Array.iter visit next
 
     if next.Length = 0 then
