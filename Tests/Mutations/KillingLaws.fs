@@ -1,0 +1,98 @@
+// The laws that mutants are held to. Law: whatever keeps all of them at a generic point has the right derivative there,
+// of first and second order, in both modes and under vmap. Read next: Cases.fs.
+module internal FunGrad.Tests.Mutations.KillingLaws
+
+open FunGrad
+open FunGrad.Properties
+
+let private dot (xs: Tensor[]) (ys: Tensor[]) =
+    Array.map2 (fun (x: Tensor) (y: Tensor) -> sum (x * y)) xs ys |> Array.reduce (+)
+
+/// A scalar function that sees every element of the results, with a curvature of its own.
+let scalar (subject: Subject) : Tensor[] -> Tensor =
+    let weights = subject.Like(1, subject.Apply subject.Point)
+
+    fun xs ->
+        Array.map2 (fun w (y: Tensor) -> sum (w * y + 0.5 * (y * y))) weights (subject.Apply xs)
+        |> Array.reduce (+)
+
+let private flat (xs: Tensor[]) = concatenate 0 (xs |> Array.map (reshape [ -1 ]))
+
+let private law name statement check = Law(name, statement, check)
+
+let private ofDifference difference =
+    match difference with
+    | None -> Verdict.Holds
+    | Some text -> Verdict.Broken text
+
+let private forwardIsReverse =
+    law "forward = reverse" "⟨jvp v, w⟩ = ⟨v, vjp w⟩" (fun subject ->
+        let w = subject.Like(2, subject.Apply subject.Point)
+        Laws.forwardIsReverse subject.Apply subject.Point (subject.Tangents 3) w)
+
+let private batchIsLoop =
+    law "batch = loop" "vmap f = map f" (fun subject ->
+        let example t = Array.map2 (fun x v -> x + 0.9 * subject.Reach * t * v) subject.Point (subject.Tangents 4)
+        let examples = [ 0.0; 1.0; -1.0 ] |> List.map example
+        let batch = Array.init subject.Point.Length (fun i -> stack 0 (examples |> List.map (Array.item i)))
+        Laws.batchIsLoop subject.Apply batch)
+
+let private forwardIsDifference =
+    law "forward = differences" "jvp v = lim (f(x + hv) - f(x - hv)) / 2h" (fun subject ->
+        Laws.forwardIsDifference subject.Reach (subject.Apply >> flat) subject.Point (subject.Tangents 5))
+
+let private modes =
+    law "second derivative in all modes" "hvp = ∇⟨∇f, v⟩ = ∇(jvp v) and ⟨hvp, v⟩ = jvp (jvp v) v" (fun subject ->
+        let f, xs, vs = scalar subject, subject.Point, subject.Tangents 6
+        let expected = hvp f xs vs
+        let differs what expected actual = Agreement.differenceOfAll expected actual |> Option.map ((+) (what + ": "))
+
+        seq {
+            differs "∇(jvp v)" expected (grad (fun xs -> snd (jvp f xs vs)) xs)
+            differs "∇⟨∇f, v⟩" expected (grad (fun xs -> dot (grad f xs) vs) xs)
+            differs "jvp (jvp v) v" [| dot expected vs |] [| snd (jvp (fun xs -> snd (jvp f xs vs)) xs vs) |]
+        }
+        |> Seq.tryPick id
+        |> ofDifference)
+
+let private secondIsDifference =
+    law "second derivative = differences" "hvp v = lim (∇f(x + hv) - ∇f(x - hv)) / 2h" (fun subject ->
+        let f, xs, vs = scalar subject, subject.Point, subject.Tangents 7
+        let estimate = FiniteDifferences.along subject.Reach (grad f >> flat) xs vs
+        FiniteDifferences.difference estimate (flat (hvp f xs vs)) |> ofDifference)
+
+/// The laws at a point around which the function is smooth, the cheap ones first.
+let all: Law list = [
+    forwardIsReverse
+    batchIsLoop
+    forwardIsDifference
+    modes
+    secondIsDifference
+]
+
+/// The derivative is that of a formula, given the elements of arguments and tangents.
+let closedForm (derivative: float[][] -> float[][] -> float[]) =
+    law "forward = closed form" "jvp v = Σ ∂f/∂x · v" (fun subject ->
+        let vs = subject.Tangents 8
+        let _, dy = jvp subject.Apply subject.Point vs
+        let expected = derivative (Array.map toArray subject.Point) (Array.map toArray vs)
+        Agreement.difference (reshape dy[0].Shape (tensor expected)) dy[0] |> ofDifference)
+
+/// The gradient of a scalar function is these numbers: in reverse, and forward along each unit vector.
+let gradientIs (expected: float[][]) =
+    law "gradient at a singular point" "∇f(x) is the one that the documentation states" (fun subject ->
+        let gradient = grad (fun xs -> (subject.Apply xs)[0]) subject.Point |> Array.map toArray
+
+        let unit i k =
+            subject.Point
+            |> Array.mapi (fun j x ->
+                let numbers = Array.init x.Count (fun at -> if i = j && k = at then 1.0 else 0.0)
+                reshape x.Shape (tensor numbers))
+
+        let pushed i k = float (snd (jvp (fun xs -> (subject.Apply xs)[0]) subject.Point (unit i k)))
+        let forward = expected |> Array.mapi (fun i numbers -> Array.init numbers.Length (pushed i))
+        let tensors numbers = numbers |> Array.map (fun (x: float[]) -> tensor x)
+
+        [ gradient; forward ]
+        |> List.tryPick (fun actual -> Agreement.differenceOfAll (tensors expected) (tensors actual))
+        |> ofDifference)
