@@ -21,21 +21,29 @@ type Case = {
 /// Rows keep at least this far from kinks and poles.
 let private reach = 0.04
 
-let ofRow (row: Row) : Case = {
-    Name = row.Name
-    Function = fun xs -> [| row.Apply xs |]
-    Points = List.init 4 (fun salt -> points salt row)
-    Reach = reach
-    Laws = KillingLaws.all @ Option.toList (Option.map KillingLaws.closedForm row.Derivative)
-}
-
-/// The gradient, as a function to be differentiated in its turn.
-let ofGradient (row: Row) : Case =
-    let weights = (directions 1 row [| row.Apply(points 0 row) |])[0]
+let ofRow (row: Row) : Case =
+    let points = List.init 4 (fun salt -> points salt row)
 
     {
-        ofRow row with
+        Name = row.Name
+        Function = fun xs -> [| row.Apply xs |]
+        Points = points
+        Reach = reach
+        Laws = [
+            KillingLaws.batchIsLoop points
+            yield! KillingLaws.all
+            yield! Option.toList (Option.map KillingLaws.closedForm row.Derivative)
+        ]
+    }
+
+/// The pull-back of a constant cotangent, as a function to be differentiated in its turn.
+let ofGradient (row: Row) : Case =
+    let case = ofRow row
+    let w = (directions 1 row [| row.Apply case.Points.Head |])[0]
+
+    {
+        case with
             Name = "gradient of " + row.Name
-            Function = grad (scalarOf row weights)
-            Laws = KillingLaws.all
+            Function = fun xs -> snd (vjp row.Apply xs) w
+            Laws = KillingLaws.batchIsLoop case.Points :: KillingLaws.all
     }

@@ -30,13 +30,6 @@ let private forwardIsReverse =
         let w = subject.Like(2, subject.Apply subject.Point)
         Laws.forwardIsReverse subject.Apply subject.Point (subject.Tangents 3) w)
 
-let private batchIsLoop =
-    law "batch = loop" "vmap f = map f" (fun subject ->
-        let example t = Array.map2 (fun x v -> x + 0.9 * subject.Reach * t * v) subject.Point (subject.Tangents 4)
-        let examples = [ 0.0; 1.0; -1.0 ] |> List.map example
-        let batch = Array.init subject.Point.Length (fun i -> stack 0 (examples |> List.map (Array.item i)))
-        Laws.batchIsLoop subject.Apply batch)
-
 let private forwardIsDifference =
     law "forward = differences" "jvp v = lim (f(x + hv) - f(x - hv)) / 2h" (fun subject ->
         Laws.forwardIsDifference subject.Reach (subject.Apply >> flat) subject.Point (subject.Tangents 5))
@@ -61,14 +54,20 @@ let private secondIsDifference =
         let estimate = FiniteDifferences.along subject.Reach (grad f >> flat) xs vs
         FiniteDifferences.difference estimate (flat (hvp f xs vs)) |> ofDifference)
 
-/// The laws at a point around which the function is smooth, the cheap ones first.
+/// The laws at a point around which the function is smooth, the cheap ones first. What a law needs beyond a function
+/// and a point, such as a closed form, makes a law of its own below.
 let all: Law list = [
     forwardIsReverse
-    batchIsLoop
     forwardIsDifference
     modes
     secondIsDifference
 ]
+
+/// The function of a batch is a loop over these examples.
+let batchIsLoop (examples: Tensor[] list) =
+    law "batch = loop" "vmap f = map f" (fun subject ->
+        Array.init subject.Point.Length (fun i -> stack 0 (examples |> List.map (Array.item i)))
+        |> Laws.batchIsLoop subject.Apply)
 
 /// The derivative is that of a formula, given the elements of arguments and tangents.
 let closedForm (derivative: float[][] -> float[][] -> float[]) =
@@ -77,6 +76,12 @@ let closedForm (derivative: float[][] -> float[][] -> float[]) =
         let _, dy = jvp subject.Apply subject.Point vs
         let expected = derivative (Array.map toArray subject.Point) (Array.map toArray vs)
         Agreement.difference (reshape dy[0].Shape (tensor expected)) dy[0] |> ofDifference)
+
+/// A tangent of 0 gives 0, whatever the slope.
+let zeroGivesZero =
+    law "zero = zero" "jvp 0 = 0" (fun subject ->
+        let ys, dys = jvp subject.Apply subject.Point (Array.map zerosLike subject.Point)
+        Agreement.differenceOfAll (Array.map zerosLike ys) dys |> ofDifference)
 
 /// The gradient of a scalar function is these numbers: in reverse, and forward along each unit vector.
 let gradientIs (expected: float[][]) =

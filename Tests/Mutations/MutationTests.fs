@@ -1,46 +1,95 @@
+// Do the laws bite? A sample of all mutants in every run, and all of them by the command in docs/mutations.md. Laws: a
+// rule without a mutation keeps all laws; of the mutants that differ from their rule the laws kill at least 95 %.
 module FunGrad.Tests.Mutations.MutationTests
 
 open System
 open Xunit
-open FunGrad
 open FunGrad.Tests.Primitives
 open FunGrad.Tests.Mutations.Suite
 
-[<Fact(Explicit = true)>]
-let ``whole`` () =
-    let clock = Diagnostics.Stopwatch.StartNew()
-    let out = Collections.Concurrent.ConcurrentBag<string>()
+let private judgeAll (choose: Mutant list -> Mutant list) (plans: Plan[]) : Report.Judged[] =
+    plans
+    |> Array.Parallel.collect (fun plan ->
+        mutantsOf plan
+        |> choose
+        |> List.map (fun mutant -> mutant, judge mutant)
+        |> Array.ofList)
+
+/// The test of the tests: what is not mutated breaks no law.
+let private demandRulesKept (plans: Plan[]) =
+    plans
+    |> Array.Parallel.choose (fun plan ->
+        firstBroken plan.Target plan.Target.Function
+        |> Option.map (fun law -> $"{plan.Target.Name} breaks: {law}"))
+    |> fun broken -> Assert.Equal<string[]>([||], broken)
+
+let private demandKilled (context: string) (judged: Report.Judged[]) =
+    let rate = Report.killRate judged
+    let survivors = String.Join(Environment.NewLine, Report.survivors judged)
+    Assert.True(rate >= 95.0, $"{context}: only {rate} %% of the mutants were killed.\n{survivors}")
+
+/// Another sample every day; FUNGRAD_MUTATION_SEED repeats one.
+let private seed =
+    match Environment.GetEnvironmentVariable "FUNGRAD_MUTATION_SEED" with
+    | null
+    | "" -> int (DateTime.UtcNow - DateTime.UnixEpoch).TotalDays
+    | text -> int text
+
+let private sampled count (random: Random) (all: 'T[]) =
+    let shuffled = Array.copy all // Mutation: local
+    random.Shuffle shuffled
+    Array.truncate count shuffled
+
+[<Fact>]
+let ``the laws kill at least 95 of 100 mutants of a sample`` () =
+    TestContext.Current.SendDiagnosticMessage $"mutation seed {seed}"
+    let random = Random seed
+    let plans = List.toArray plans |> Array.map (fun plan -> plan, random.Next()) |> sampled 60 random
+    demandRulesKept (Array.map fst plans)
+
     let judged =
-        [|
-            for row in Table.rows do
-                Cases.ofRow row, Set.empty, Kinds.kinds @ TieKinds.kinds
-                Cases.ofGradient row, primitivesOf (Cases.ofRow row), Kinds.kinds
-            for case in SingularCases.cases do
-                case, Set.empty, TieKinds.kinds
-        |]
-        |> Array.Parallel.collect (fun (case, but, kinds) ->
-            let clock = Diagnostics.Stopwatch.StartNew()
-            let result =
-              try
-                match firstBroken case case.Function with
-                | Some law -> out.Add $"UNMUTATED {case.Name} breaks {law}"; []
-                | None ->
-                    let value = mutantsBut but kinds case
-                    value |> List.map (fun m -> m, (try judge m with e -> Survived ("ORACLE " + e.ToString())))
-              with e -> out.Add $"FAILED {case.Name}: {e}"; []
-            if clock.Elapsed.TotalSeconds > 3.0 then out.Add $"SLOW {case.Name} {clock.Elapsed.TotalSeconds} {result.Length}"
-            Array.ofList result)
-    for o in out do printfn "%s" o
-    printfn "total %d in %f s" judged.Length clock.Elapsed.TotalSeconds
-    for kind, group in judged |> Array.groupBy (fun (m, _) -> m.Kind.Name) do
-        let n f = group |> Array.filter (snd >> f) |> Array.length
-        printfn "%-40s made %5d killed %5d equiv %5d survived %5d" kind group.Length (n _.IsKilled) (n _.IsEquivalent) (n _.IsSurvived)
-    for (kind, rule, argument), group in judged |> Array.groupBy (fun (m, _) -> m.Kind.Name, m.Mutation.Name, m.Mutation.Argument) do
-        if not (Array.exists (fun (_, o: Outcome) -> o.IsKilled) group) then
-            printfn "NEVER %s in %s %d: %s" kind rule argument (group |> Array.map (fun (_, o) -> match o with Equivalent r -> r | o -> string o) |> Array.distinct |> String.concat "; ")
-    for law, group in judged |> Array.groupBy (fun (_, o) -> match o with Killed l -> l | Equivalent r -> "EQUIV " + r | Survived _ -> "SURVIVED") do
-        printfn "%-60s %d" law group.Length
-    for (m, o) in judged do
-        match o with
-        | Killed "exception" | Killed _ -> ()
-        | o -> printfn "%O: %O" m o
+        plans
+        |> Array.Parallel.collect (fun (plan, own) ->
+            judgeAll (Array.ofList >> sampled 15 (Random own) >> List.ofArray) [| plan |])
+
+    Assert.True(judged.Length > 100, $"mutation seed {seed}: only {judged.Length} mutants were made")
+    demandKilled $"mutation seed {seed}" judged
+
+[<Fact>]
+let ``mutants at singular points are killed there`` () =
+    let singular = SingularCases.cases |> List.map _.Name |> Set.ofList
+    let plans = plans |> List.filter (fun plan -> singular.Contains plan.Target.Name) |> Array.ofList
+    demandRulesKept plans
+    let judged = judgeAll id plans
+    Assert.Equal<string list>([], Report.survivors judged)
+
+    for plan in plans do
+        let isKilled (mutant: Mutant, outcome: Outcome) =
+            mutant.Case.Name = plan.Target.Name && outcome.IsKilled
+
+        Assert.True(Array.exists isKilled judged, $"{plan.Target.Name}: no mutant was killed")
+
+[<Fact>]
+let ``a function run through the level without a change is the function`` () =
+    let nothing: Mutant.Mutation = {
+        Name = "no such primitive"
+        Argument = 0
+        Change = Mutant.Drop
+    }
+
+    for name in [ "x * y"; "amax"; "matmul"; "determinant"; "Q and R together" ] do
+        let case = Cases.ofRow (Table.find name)
+        Assert.Equal(None, firstBroken case (Mutant.run nothing case.Function))
+
+[<Fact(Explicit = true)>]
+let ``the whole suite`` () =
+    let plans = List.toArray plans
+    demandRulesKept plans
+    let judged = judgeAll id plans
+    Console.Out.WriteLine(Report.text judged)
+    Assert.Equal<string list>([], Report.untested judged)
+
+    for mutant, outcome in judged do
+        Assert.True(not outcome.IsSurvived || (Report.explanation mutant).IsSome, $"{mutant} survived")
+
+    demandKilled "all mutants" judged

@@ -100,6 +100,7 @@ let private infiniteSlopes = [
     dead "besselK 1" (besselK 1) 0.0
     dead "besselK 2" (besselK 2) 0.0
     deadPair "x / y" (/) 1.0 0.0
+    deadPair "zeta" zeta 2.0 0.0
     deadPair "x ** y" (fun x y -> x ** y) 1e300 10.0
     deadPair "atan2" (fun y x -> Tensor.Atan2(y, x)) tiny tiny
     deadPair "xlogy" xlogy 1.0 0.0
@@ -165,4 +166,11 @@ let private infiniteTangents = [
     saturated "truncatedRemainder, the second" (fun y -> truncatedRemainder (like 0.5 y) y) 1.0
 ]
 
-let cases: Case list = ties @ kinks @ infiniteSlopes @ infiniteCotangents @ infiniteTangents
+/// No function touches it with a slope of 0, so only its own infinite slope is left.
+let private overflow = {
+    one "sinh where it overflows" sinh [| 1000.0 |] [| 0.0 |] with
+        Laws = [ KillingLaws.zeroGivesZero ]
+}
+
+let cases: Case list =
+    List.concat [ ties; kinks; infiniteSlopes; infiniteCotangents; infiniteTangents; [ overflow ] ]

@@ -3,9 +3,9 @@
 // killed + equivalent + survived = made. Read next: Report.fs.
 module internal FunGrad.Tests.Mutations.Suite
 
-open System
 open FunGrad
 open FunGrad.Properties
+open FunGrad.Tests.Primitives
 open FunGrad.Tests.Mutations.Mutant
 open FunGrad.Tests.Mutations.Kinds
 open FunGrad.Tests.Mutations.Cases
@@ -59,25 +59,43 @@ let private ofApplications case (kind: Kind) (argument: int) (applications: Appl
         Family = familyOf applications.Head.Rule
     })
 
-/// All mutants of the primitives that a case differentiates, but for those named.
-let mutantsBut (others: Set<string>) (kinds: Kind list) (case: Case) : Mutant list =
-    let byName =
-        met case case.Points.Head
-        |> List.filter (fun application -> not (others.Contains application.Rule.Name))
-        |> List.groupBy _.Rule.Name
+/// A case, what may be done to it, and the primitives that are left alone since another case has them.
+type Plan = {
+    Target: Case
+    Kinds: Kind list
+    Others: Lazy<Set<string>>
+}
+
+/// All mutants of the primitives that a case differentiates.
+let mutantsOf (plan: Plan) : Mutant list =
+    let isOwn (application: Application) = not (plan.Others.Value.Contains application.Rule.Name)
+    let own = met plan.Target plan.Target.Points.Head |> List.filter isOwn
 
     [
-        for _, applications in byName do
-            for kind in kinds do
+        for _, applications in List.groupBy _.Rule.Name own do
+            for kind in plan.Kinds do
                 if kind.IsJoint then
-                    yield! Option.toList (ofApplications case kind -1 applications)
+                    yield! Option.toList (ofApplications plan.Target kind -1 applications)
                 else
-                    for argument, own in applications |> List.groupBy _.Index do
-                        yield! Option.toList (ofApplications case kind argument own)
+                    for argument, applications in List.groupBy _.Index applications do
+                        yield! Option.toList (ofApplications plan.Target kind argument applications)
     ]
 
-let primitivesOf (case: Case) : Set<string> =
-    met case case.Points.Head |> List.map _.Rule.Name |> Set.ofList
+let private plan target kinds others = {
+    Target = target
+    Kinds = kinds
+    Others = others
+}
+
+/// Rows, with all kinds of mutants; their gradients, with mutants of what only slopes use; and singular points.
+let plans: Plan list = [
+    for row in Table.rows do
+        let case = ofRow row
+        plan case (Kinds.kinds @ TieKinds.kinds) (lazy Set.empty)
+        plan (ofGradient row) Kinds.kinds (lazy (met case case.Points.Head |> List.map _.Rule.Name |> Set.ofList))
+    for case in SingularCases.cases do
+        plan case TieKinds.kinds (lazy Set.empty)
+]
 
 // -- What the laws say ------------------------------------------------------------------------------------------------
 
@@ -115,7 +133,7 @@ let private derivatives (case: Case) (f: Tensor[] -> Tensor[]) (point: Tensor[])
         snd (jvp f point vs)
         snd (vjp f point) (subject.Like(11, f point))
         hvp scalar point vs
-        vmap f (point |> Array.map (fun x -> stack 0 [ x; 0.9 * x; x ]))
+        vmap f (Array.init point.Length (fun i -> stack 0 (case.Points |> List.map (Array.item i))))
     }
 
 let private differenceFromRule (mutant: Mutant) (f: Tensor[] -> Tensor[]) : string option =
