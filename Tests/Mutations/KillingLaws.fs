@@ -56,12 +56,7 @@ let private secondIsDifference =
 
 /// The laws at a point around which the function is smooth, the cheap ones first. What a law needs beyond a function
 /// and a point, such as a closed form, makes a law of its own below.
-let all: Law list = [
-    forwardIsReverse
-    forwardIsDifference
-    modes
-    secondIsDifference
-]
+let all: Law list = [ forwardIsReverse; forwardIsDifference; modes; secondIsDifference ]
 
 /// The function of a batch is a loop over these examples.
 let batchIsLoop (examples: Tensor[] list) =

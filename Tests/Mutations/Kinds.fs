@@ -13,17 +13,12 @@ type Kind = {
     /// The change, where the kind can alter an application at all.
     At: Application -> Change voption
     /// Whether the change concerns all arguments at once, as a tie does.
-    IsJoint: bool
+    OfAllArguments: bool
 }
 
-let kind name harmless at = {
-    Name = name
-    Harmless = harmless
-    At = at
-    IsJoint = false
-}
+let kind name harmless at = { Name = name; Harmless = harmless; At = at; OfAllArguments = false }
 
-let private zero = "the map is zero at every point met"
+let zero = "the map is zero at every point met"
 
 let private always name change =
     kind name zero (fun application -> if application.Index < 0 then ValueNone else ValueSome change)
@@ -53,8 +48,7 @@ let private spatial name change =
 
 // -- x for y ----------------------------------------------------------------------------------------------------------
 
-let private looksLike (x: Tensor) (y: Tensor) =
-    x.DType = y.DType && Shape.equal (Engine.Shape x) (Engine.Shape y)
+let private looksLike (x: Tensor) (y: Tensor) = x.DType = y.DType && Shape.equal (Engine.Shape x) (Engine.Shape y)
 
 /// The rule's map at other arguments or another result, wherever these fit.
 let private elsewhere isThere (move: Application -> Application) (application: Application) =
@@ -101,8 +95,7 @@ let private firstPlaces (shape: int[]) (axes: int[]) : Tensor =
         let numbers = Array.init length (fun i -> if i = 0 then 1.0 else 0.0)
         reshape (Array.init shape.Length (fun other -> if other = axis then length else 1)) (tensor numbers)
 
-    axes
-    |> Array.fold (fun mask axis -> mask * along axis) (ones shape)
+    axes |> Array.fold (fun mask axis -> mask * along axis) (ones shape)
 
 /// The places that the broadcast fills or the sum adds up, but for the first along each axis.
 let private places (application: Application) : Tensor voption =
@@ -142,6 +135,56 @@ let private stale =
         else
             ValueNone)
 
+let private floats (application: Application) = application.Arguments |> Array.filter (fun x -> DType.isFloat x.DType)
+
+/// As if the rule did not know that its slope varies with the other arguments too.
+let private staleInOthers =
+    let rewrite (application: Application) =
+        let constant index (x: Tensor) =
+            if index = application.Index || not (DType.isFloat x.DType) then
+                x
+            else
+                stopGradient x
+
+        let partly = {
+            application with
+                Arguments = Array.mapi constant application.Arguments
+                Results = Array.map stopGradient application.Results
+        }
+
+        ValueSome partly.Map
+
+    kind
+        "slope stale in the other arguments"
+        "the slope varies with nothing else that is differentiated"
+        (fun application ->
+            let isCandidate =
+                application.Rule :? SingleResult
+                && application.Index >= 0
+                && application.Rule.Form <> Form.Linear
+                && (floats application).Length > 1
+
+            if isCandidate then ValueSome(Rewrite rewrite) else ValueNone)
+
+/// Still a map and its transpose, but of the transposed matrix.
+let private exchanged =
+    let isThere (application: Application) =
+        application.Rule :? SingleResult
+        && application.Index >= 0
+        && application.Map.Kind = LinearKind.General
+        && looksLike application.Arguments[application.Index] application.Results[0]
+
+    let rewrite (application: Application) =
+        let map = application.Map
+
+        if isThere application then
+            ValueSome(LinearMap.Of(map.Pull, map.Push))
+        else
+            ValueNone
+
+    kind "push and pull exchanged" "the map is symmetric" (fun application ->
+        if isThere application then ValueSome(Rewrite rewrite) else ValueNone)
+
 let private batch =
     kind "first example for all" "the result is the same for all examples" (fun _ -> ValueSome FirstExample)
 
@@ -159,10 +202,12 @@ let kinds: Kind list = [
     slopeOf "slope at the result" atResult
     slopeOf "argument for result in the slope" atArgument
     stale
+    staleInOthers
+    exchanged
     spatial "pull shifted by one place" (Filter(id, shifted))
     spatial "push shifted by one place" (Filter(shifted, id))
     spatial "argument mirrored both ways" (Filter(mirrored, mirrored))
     firstSlice "pull of the first slice only" false true
     firstSlice "first slice only, both ways" true true
-    { batch with IsJoint = true }
+    { batch with OfAllArguments = true }
 ]

@@ -117,12 +117,7 @@ type private SingleMutant(rule: SingleResult, mutation: Mutation, replace: Primi
         if map.IsNothing || not (mutation.Meets index) then
             map
         else
-            mapOf mutation.Change {
-                Rule = rule
-                Index = index
-                Arguments = arguments
-                Results = [| result |]
-            }
+            mapOf mutation.Change { Rule = rule; Index = index; Arguments = arguments; Results = [| result |] }
 
 /// The map of all arguments together, altered in one of them.
 let private altered (mutation: Mutation) (map: JointMap) : JointMap =
@@ -132,8 +127,7 @@ let private altered (mutation: Mutation) (map: JointMap) : JointMap =
         | Drop -> zerosLike, zerosLike
         | _ -> id, id
 
-    let at change =
-        Array.mapi (fun index x -> if mutation.Meets index then ValueOption.map change x else x)
+    let at change = Array.mapi (fun index x -> if mutation.Meets index then ValueOption.map change x else x)
 
     {
         new JointMap() with
@@ -173,12 +167,7 @@ type private SingleWitness(rule: SingleResult, note: Application -> unit) =
     override _.BatchAll(size, arguments, carried) = rule.BatchAll(size, arguments, carried)
 
     override _.MapAt(index, arguments, result) =
-        let application = {
-            Rule = rule
-            Index = index
-            Arguments = arguments
-            Results = [| result |]
-        }
+        let application = { Rule = rule; Index = index; Arguments = arguments; Results = [| result |] }
 
         if not application.Map.IsNothing then
             note application
@@ -195,12 +184,7 @@ type private JointWitness(rule: Joint, note: Application -> unit) =
 
         for index in 0 .. arguments.Length - 1 do
             if active[index] then
-                note {
-                    Rule = rule
-                    Index = index
-                    Arguments = arguments
-                    Results = results
-                }
+                note { Rule = rule; Index = index; Arguments = arguments; Results = results }
 
         struct (results, map)
 
@@ -212,12 +196,7 @@ let witness (f: Tensor[] -> Tensor[]) (xs: Tensor[]) (vs: Tensor[]) : Applicatio
     let replace (primitive: Primitive) : Primitive =
         match primitive with
         | :? Constant ->
-            met.Add {
-                Rule = primitive
-                Index = -1
-                Arguments = [||]
-                Results = [||]
-            }
+            met.Add { Rule = primitive; Index = -1; Arguments = [||]; Results = [||] }
 
             primitive
         | :? SingleResult as rule -> SingleWitness(rule, met.Add)

@@ -11,12 +11,23 @@ let private count (isMeant: Outcome -> bool) (judged: Judged[]) = judged |> Seq.
 /// The part of the mutants with something to notice that was noticed, in per cent.
 let killRate (judged: Judged[]) : float =
     let killed, survived = count _.IsKilled judged, count _.IsSurvived judged
-    if killed + survived = 0 then 100.0 else 100.0 * float killed / float (killed + survived)
+
+    if killed + survived = 0 then
+        100.0
+    else
+        100.0 * float killed / float (killed + survived)
 
 // -- Survivors that are understood ------------------------------------------------------------------------------------
 
-let private ofVariance =
-    [ "variance"; "varianceOver"; "std"; "stdOver"; "moments"; "batchNorm"; "batchNorm's mean and variance" ]
+let private ofVariance = [
+    "variance"
+    "varianceOver"
+    "std"
+    "stdOver"
+    "moments"
+    "batchNorm"
+    "batchNorm's mean and variance"
+]
 
 /// Why a mutant may survive, if that is known.
 let explanation (mutant: Mutant) : string option =
@@ -30,17 +41,30 @@ let explanation (mutant: Mutant) : string option =
 /// Strong zeros that no point can tell from weak ones: the slope is finite there, and never exactly 0.
 let private neverZero = Set.ofList [ "sin"; "tan"; "besselJ1"; "besselIe1" ]
 
-/// Kinds that show at single points only, with the primitives on which no case has killed them.
+/// A primitive whose derivative is 0 everywhere, and so is that of most of its mutants.
+let private alwaysZero = Set.singleton "sign"
+
+/// What no case has killed and should have: factors of any primitive, and single points in any argument.
 let untested (judged: Judged[]) : string list =
-    let isSingle (mutant: Mutant) =
-        TieKinds.kinds |> List.exists (fun kind -> kind.Name = mutant.Kind.Name)
+    let isSingle (mutant: Mutant) = TieKinds.kinds |> List.exists (fun kind -> kind.Name = mutant.Kind.Name)
+
+    let key (mutant: Mutant) =
+        if isSingle mutant then
+            Some(mutant.Kind.Name, mutant.Mutation.Name, mutant.Mutation.Argument)
+        elif mutant.Kind.Harmless = Kinds.zero then
+            Some(mutant.Kind.Name, mutant.Mutation.Name, -1)
+        else
+            None
 
     judged
-    |> Array.filter (fun (mutant, _) -> isSingle mutant)
-    |> Array.groupBy (fun (mutant, _) -> mutant.Kind.Name, mutant.Mutation.Name, mutant.Mutation.Argument)
-    |> Array.filter (fun ((_, name, _), all) -> count _.IsKilled all = 0 && not (neverZero.Contains name))
-    |> Array.map (fun ((kind, name, argument), _) -> $"{kind} in {name}, argument {argument}")
-    |> List.ofArray
+    |> Seq.choose (fun (mutant, outcome) -> key mutant |> Option.map (fun key -> key, outcome.IsKilled))
+    |> Seq.groupBy fst
+    |> Seq.filter (fun (_, outcomes) -> not (Seq.exists snd outcomes))
+    |> Seq.map fst
+    |> Seq.filter (fun (_, name, argument) ->
+        not (neverZero.Contains name && argument >= 0 || alwaysZero.Contains name))
+    |> Seq.map (fun (kind, name, argument) -> $"{kind} in {name}, argument {argument}")
+    |> List.ofSeq
 
 // -- Tables -----------------------------------------------------------------------------------------------------------
 
@@ -101,11 +125,23 @@ let survivors (judged: Judged[]) : string list = [
         | _ -> ()
 ]
 
+let private summary (judged: Judged[]) =
+    let distinct key = judged |> Seq.distinctBy (fst >> key) |> Seq.length
+    let killed = judged |> Array.filter (fun (_, outcome) -> outcome.IsKilled)
+    let primitives (some: Judged[]) = some |> Seq.distinctBy (fun (mutant, _) -> mutant.Mutation.Name) |> Seq.length
+
+    [
+        $"{number judged.Length} mutants of {number (primitives judged)} primitives in {number (distinct _.Case.Name)} functions;"
+        + $" {number (primitives killed)} primitives have mutants that were killed."
+        ""
+    ]
+
 /// All tables, as Markdown.
 let text (judged: Judged[]) : string =
     String.Join(
         Environment.NewLine,
         [
+            yield! summary judged
             yield! outcomesBy "mutation" _.Kind.Name judged
             yield! outcomesBy "family of the primitive" _.Family judged
             yield! tally [ "first law to notice"; "mutants" ] lawOf judged

@@ -32,11 +32,11 @@ let private ties = [
     one "nthElement at a tie" (nthElement 1) [| 1.0; 2.0; 2.0; 3.0 |] [| 0.0; 0.5; 0.5; 0.0 |]
     one "sort at a tie" (weighted (sort 0)) [| 2.0; 2.0; 1.0 |] [| 2.0; 3.0; 1.0 |]
     one "sortDescending at a tie" (weighted (sortDescending 0)) [| 2.0; 2.0; 1.0 |] [| 1.0; 2.0; 3.0 |]
-    one
-        "maxPool at a tie"
-        (reshape [ 1; 3; 1 ] >> maxPool [ 2 ] [ 1 ] Padding.Valid)
-        [| 5.0; 5.0; 4.0 |]
-        [| 1.0; 1.0; 0.0 |]
+    one "maxPool at a tie" (reshape [ 1; 3; 1 ] >> maxPool [ 2 ] [ 1 ] Padding.Valid) [| 5.0; 5.0; 4.0 |] [|
+        1.0
+        1.0
+        0.0
+    |]
 ]
 
 let private kinks = [
@@ -55,8 +55,7 @@ let private never = tensor [ false ]
 let private unused y = where never y (zerosLike y)
 
 /// In a branch that is not taken a cotangent of 0 meets an infinite slope.
-let private dead name (f: Tensor -> Tensor) (pole: float) =
-    one $"{name} not taken" (f >> unused) [| pole |] [| 0.0 |]
+let private dead name (f: Tensor -> Tensor) (pole: float) = one $"{name} not taken" (f >> unused) [| pole |] [| 0.0 |]
 
 let private deadPair name (f: Tensor -> Tensor -> Tensor) x y =
     pair $"{name} not taken" (fun xs -> unused (f xs[0] xs[1])) x y 0.0 0.0
@@ -145,6 +144,17 @@ let private infiniteCotangents = [
     flat "besselI0e" besselI0e 0.0
 ]
 
+/// The chosen element has the infinite slope, the others none.
+let private chosen name (f: Tensor -> Tensor) x gradient = one $"{name} under a logarithm" (f >> log) x gradient
+
+let private infiniteShares = [
+    chosen "amax" amax [| 0.0; -1.0 |] [| infinity; 0.0 |]
+    chosen "amin" amin [| 0.0; 1.0 |] [| infinity; 0.0 |]
+    chosen "segmentMax" (segmentMax numbers) [| 0.0; -1.0; 1.0 |] [| infinity; 0.0; 1.0 |]
+    chosen "segmentMin" (segmentMin numbers) [| 0.0; 1.0; 1.0 |] [| infinity; 0.0; 1.0 |]
+    chosen "nthElement" (nthElement 0) [| 0.0; 1.0 |] [| infinity; 0.0 |]
+]
+
 let private infiniteTangents = [
     saturated "square" square 0.0
     saturated "a product" (fun x -> x * x) 0.0
@@ -173,4 +183,15 @@ let private overflow = {
 }
 
 let cases: Case list =
-    List.concat [ ties; kinks; infiniteSlopes; infiniteCotangents; infiniteTangents; [ overflow ] ]
+    List.concat [ ties; kinks; infiniteSlopes; infiniteCotangents; infiniteShares; infiniteTangents; [ overflow ] ]
+
+/// Not singular, but beyond finite differences too: a function that is computed in Float32.
+let narrow: Case =
+    let points = [ [| tensor [ 1.0; 2.0 ] |]; [| tensor [ 3.0; -1.0 ] |] ]
+    let scale = tensor [ 3.0; 5.0 ]
+
+    {
+        one "a cast" (fun x -> cast DType.Float32 (scale * x)) [| 1.0; 2.0 |] [| 3.0; 5.0 |] with
+            Points = points
+            Laws = [ KillingLaws.gradientIs [| [| 3.0; 5.0 |] |]; KillingLaws.batchIsLoop points ]
+    }

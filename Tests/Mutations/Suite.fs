@@ -19,7 +19,12 @@ type Mutant = {
 } with
 
     override mutant.ToString() =
-        let where = if mutant.Mutation.Argument < 0 then "" else $", argument {mutant.Mutation.Argument}"
+        let where =
+            if mutant.Mutation.Argument < 0 then
+                ""
+            else
+                $", argument {mutant.Mutation.Argument}"
+
         $"{mutant.Kind.Name} in {mutant.Mutation.Name}{where}, row {mutant.Case.Name}"
 
 type Outcome =
@@ -51,20 +56,12 @@ let private ofApplications case (kind: Kind) (argument: int) (applications: Appl
     |> Option.map (fun change -> {
         Case = case
         Kind = kind
-        Mutation = {
-            Name = applications.Head.Rule.Name
-            Argument = argument
-            Change = change
-        }
+        Mutation = { Name = applications.Head.Rule.Name; Argument = argument; Change = change }
         Family = familyOf applications.Head.Rule
     })
 
 /// A case, what may be done to it, and the primitives that are left alone since another case has them.
-type Plan = {
-    Target: Case
-    Kinds: Kind list
-    Others: Lazy<Set<string>>
-}
+type Plan = { Target: Case; Kinds: Kind list; Others: Lazy<Set<string>> }
 
 /// All mutants of the primitives that a case differentiates.
 let mutantsOf (plan: Plan) : Mutant list =
@@ -74,18 +71,14 @@ let mutantsOf (plan: Plan) : Mutant list =
     [
         for _, applications in List.groupBy _.Rule.Name own do
             for kind in plan.Kinds do
-                if kind.IsJoint then
+                if kind.OfAllArguments then
                     yield! Option.toList (ofApplications plan.Target kind -1 applications)
                 else
                     for argument, applications in List.groupBy _.Index applications do
                         yield! Option.toList (ofApplications plan.Target kind argument applications)
     ]
 
-let private plan target kinds others = {
-    Target = target
-    Kinds = kinds
-    Others = others
-}
+let private plan target kinds others = { Target = target; Kinds = kinds; Others = others }
 
 /// Rows, with all kinds of mutants; their gradients, with mutants of what only slopes use; and singular points.
 let plans: Plan list = [
@@ -95,6 +88,7 @@ let plans: Plan list = [
         plan (ofGradient row) Kinds.kinds (lazy (met case case.Points.Head |> List.map _.Rule.Name |> Set.ofList))
     for case in SingularCases.cases do
         plan case TieKinds.kinds (lazy Set.empty)
+    plan SingularCases.narrow Kinds.kinds (lazy Set.empty)
 ]
 
 // -- What the laws say ------------------------------------------------------------------------------------------------
@@ -160,10 +154,7 @@ let private isAltered (mutant: Mutant) (application: Application) =
 let private masked = "the row's derivative does not depend on it"
 
 let private reason (mutant: Mutant) =
-    let isAlteredSomewhere =
-        mutant.Case.Points
-        |> Seq.collect (met mutant.Case)
-        |> Seq.exists (isAltered mutant)
+    let isAlteredSomewhere = mutant.Case.Points |> Seq.collect (met mutant.Case) |> Seq.exists (isAltered mutant)
 
     if isAlteredSomewhere then masked else mutant.Kind.Harmless
 

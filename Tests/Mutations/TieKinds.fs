@@ -10,8 +10,7 @@ open FunGrad.Tests.Mutations.Kinds
 // -- Extremes of two ---------------------------------------------------------------------------------------------------
 
 let private isExtremeOfTwo (application: Application) =
-    application.Index >= 0
-    && (application.Rule.Name = "maximum" || application.Rule.Name = "minimum")
+    application.Index >= 0 && (application.Rule.Name = "maximum" || application.Rule.Name = "minimum")
 
 /// Of a tie, the arguments get these shares; the engine gives all to the first.
 let private tieOfTwo name (shares: float[]) =
@@ -23,11 +22,8 @@ let private tieOfTwo name (shares: float[]) =
 
     {
         kind name "no tie is met" (fun application ->
-            if isExtremeOfTwo application then
-                ValueSome(Rewrite rewrite)
-            else
-                ValueNone) with
-            IsJoint = true
+            if isExtremeOfTwo application then ValueSome(Rewrite rewrite) else ValueNone) with
+            OfAllArguments = true
     }
 
 // -- Extremes of many ----------------------------------------------------------------------------------------------------
@@ -37,8 +33,7 @@ let private isExtremeOfMany (application: Application) =
     && List.contains application.Rule.Name [ "max"; "min"; "segmentMax"; "segmentMin"; "nthElement" ]
 
 /// The shares that the rule gives to the elements, which add up to 1 for each result.
-let private sharesOf (application: Application) =
-    application.Map.Pull(onesLike application.Results[0])
+let private sharesOf (application: Application) = application.Map.Pull(onesLike application.Results[0])
 
 let private reshared name (factors: Application -> Tensor -> Tensor) isThere =
     let rewrite (application: Application) =
@@ -55,12 +50,16 @@ let private reshared name (factors: Application -> Tensor -> Tensor) isThere =
 let private toAll (_: Application) (shares: Tensor) =
     where (equal shares (tensor 0.0)) shares (1.0 / where (equal shares (tensor 0.0)) (onesLike shares) shares)
 
-let private toNobody (_: Application) (shares: Tensor) =
-    cast shares.DType (equal shares (tensor 1.0))
+let private toNobody (_: Application) (shares: Tensor) = cast shares.DType (equal shares (tensor 1.0))
 
 /// 1/share at the first of equals, 0 elsewhere: the largest of places that fall is found by the primitive itself.
 let private toFirst (application: Application) (shares: Tensor) =
-    let sign = if application.Rule.Name.EndsWith("min", System.StringComparison.OrdinalIgnoreCase) then -1.0 else 1.0
+    let sign =
+        if application.Rule.Name.EndsWith("min", System.StringComparison.OrdinalIgnoreCase) then
+            -1.0
+        else
+            1.0
+
     let whole = toAll application shares
     let count = shares.Count
     let falling = reshape shares.Shape (arange (float count) 0.0 -1.0)
@@ -70,6 +69,28 @@ let private toFirst (application: Application) (shares: Tensor) =
     whole * cast shares.DType (equal ranks spread)
 
 let private hasFirst (application: Application) = application.Rule.Name <> "nthElement"
+
+/// The sum that takes the shares of elements to results.
+let private totals (application: Application) : Tensor -> Tensor =
+    let parameter name =
+        application.Rule.Parameters
+        |> Array.pick (fun struct (key, value) -> if key = name then Some value else None)
+
+    match application.Rule.Name with
+    | "nthElement" -> sumOver [ -1 ]
+    | "segmentMax"
+    | "segmentMin" -> scatterAdd 0 application.Arguments[1] (unbox<int>(parameter "count"))
+    | _ -> sumOver (unbox<int[]>(parameter "axes"))
+
+/// Shares in plain products, in which 0 · ∞ is NaN.
+let private weakShares =
+    let rewrite (application: Application) =
+        let shares, total = sharesOf application, totals application
+        let spread = snd (vjp total (zerosLike shares))
+        ValueSome(LinearMap.Of((fun t -> total (shares * t)), (fun w -> shares * spread w)))
+
+    kind "strong zero of shares removed" "no share of 0 meets an infinity" (fun application ->
+        if isExtremeOfMany application then ValueSome(Rewrite rewrite) else ValueNone)
 
 // -- Kinks -----------------------------------------------------------------------------------------------------------------
 
@@ -140,7 +161,7 @@ let private unstable =
                 ValueSome(Reorder evaluate)
             else
                 ValueNone) with
-            IsJoint = true
+            OfAllArguments = true
     }
 
 let kinds: Kind list = [
@@ -150,6 +171,7 @@ let kinds: Kind list = [
     reshared "tie to all in full" toAll (fun _ -> true)
     reshared "tie to nobody" toNobody (fun _ -> true)
     reshared "tie to the first" toFirst hasFirst
+    weakShares
     wrongSide
     weakZero
     unstable
