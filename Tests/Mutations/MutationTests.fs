@@ -25,6 +25,16 @@ let private demandKilled (context: string) (judged: Report.Judged[]) =
     let survivors = String.Join(Environment.NewLine, Report.survivors judged)
     Assert.True(rate >= 95.0, $"{context}: only {rate} %% of the mutants were killed.\n{survivors}")
 
+/// A mutant that breaks a law is not the rule: so what is called equivalent was looked at more closely than by the laws.
+let private demandDifferent (judged: Report.Judged[]) =
+    judged
+    |> Array.Parallel.choose (fun (mutant, outcome) ->
+        if outcome.IsKilled && (differenceFromRule mutant).IsNone then
+            Some $"{mutant}: {outcome}, but nothing differs"
+        else
+            None)
+    |> fun alike -> Assert.True((alike.Length = 0), String.Join(Environment.NewLine, alike))
+
 /// Another sample every day; FUNGRAD_MUTATION_SEED repeats one.
 let private seed =
     match Environment.GetEnvironmentVariable "FUNGRAD_MUTATION_SEED" with
@@ -51,6 +61,7 @@ let ``the laws kill at least 95 of 100 mutants of a sample`` () =
 
     Assert.True(judged.Length > 100, $"mutation seed {seed}: only {judged.Length} mutants were made")
     demandKilled $"mutation seed {seed}" judged
+    demandDifferent judged
 
 [<Fact>]
 let ``mutants at singular points are killed there`` () =
@@ -85,3 +96,4 @@ let ``the whole suite`` () =
         Assert.True(not outcome.IsSurvived || (Report.explanation mutant).IsSome, $"{mutant} survived")
 
     demandKilled "all mutants" judged
+    demandDifferent judged

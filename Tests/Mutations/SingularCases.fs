@@ -1,5 +1,6 @@
 // Functions at ties, kinks and poles, each with the gradient that docs/singular-points.md states. Only here do a wrong tie
-// side, a wrong side of a kink and a weak zero differ from the rule. Read next: Suite.fs.
+// side, a wrong side of a kink and a weak zero differ from the rule. At the end stand casts and steps, which the table's
+// points do not reach either. Read next: Suite.fs.
 module internal FunGrad.Tests.Mutations.SingularCases
 
 open System
@@ -195,3 +196,30 @@ let narrow: Case =
             Points = points
             Laws = [ KillingLaws.gradientIs [| [| 3.0; 5.0 |] |]; KillingLaws.batchIsLoop points ]
     }
+
+// -- Steps ---------------------------------------------------------------------------------------------------------------
+
+/// Piecewise constant functions at points on both sides of their steps; only a batch can go wrong.
+let private step name (f: Tensor -> Tensor) (numbers: float[] list) : Case =
+    let points = numbers |> List.map (fun x -> [| tensor x |])
+
+    {
+        at name (fun xs -> f xs[0]) [| numbers.Head |] [||] with
+            Points = points
+            Laws = [ KillingLaws.batchIsLoop points ]
+    }
+
+let private isPositive (x: Tensor) = greater x (tensor 0.0)
+let private number = cast DType.Float64
+let private square2 (x: Tensor) = reshape [ 2; 2 ] x
+
+let steps: Case list = [
+    step "any" (isPositive >> any >> number) [ [| 1.0; -1.0 |]; [| -1.0; -1.0 |] ]
+    step "all" (isPositive >> all >> number) [ [| 1.0; -1.0 |]; [| 1.0; 1.0 |] ]
+    step "truncate" (fun x -> truncatedDivide x (tensor 2.0)) [ [| 5.0 |]; [| -7.0 |] ]
+    step "stopGradient" stopGradient [ [| 5.0 |]; [| -7.0 |] ]
+    step "the sign of a determinant" (square2 >> signedLogDeterminant >> fst) [
+        [| 1.0; 0.0; 0.0; 2.0 |]
+        [| 0.0; 1.0; 2.0; 0.0 |]
+    ]
+]

@@ -88,7 +88,8 @@ let plans: Plan list = [
         plan (ofGradient row) Kinds.kinds (lazy (met case case.Points.Head |> List.map _.Rule.Name |> Set.ofList))
     for case in SingularCases.cases do
         plan case TieKinds.kinds (lazy Set.empty)
-    plan SingularCases.narrow Kinds.kinds (lazy Set.empty)
+    for case in SingularCases.narrow :: SingularCases.steps do
+        plan case Kinds.kinds (lazy Set.empty)
 ]
 
 // -- What the laws say ------------------------------------------------------------------------------------------------
@@ -110,6 +111,8 @@ let firstBroken (case: Case) (f: Tensor[] -> Tensor[]) : string option =
     |> List.truncate 2
     |> List.tryPick (fun point -> List.tryPick (broken (subject.At point)) case.Laws)
 
+let private mutated (mutant: Mutant) = run mutant.Mutation mutant.Case.Function
+
 // -- What differs from the rule, whether a law notices or not ---------------------------------------------------------
 
 let private tolerance = 1e-12
@@ -117,7 +120,7 @@ let private tolerance = 1e-12
 let private firstDifference (xs: Tensor[]) (ys: Tensor[]) =
     Seq.map2 (Agreement.differenceWithin tolerance) xs ys |> Seq.tryPick id
 
-/// Derivatives of first and second order in both modes, and the values of a batch.
+/// Derivatives of first and second order in all modes, and the values of a batch.
 let private derivatives (case: Case) (f: Tensor[] -> Tensor[]) (point: Tensor[]) : seq<Tensor[]> =
     let subject = (case.Subject f).At point
     let vs = subject.Tangents 10
@@ -125,13 +128,15 @@ let private derivatives (case: Case) (f: Tensor[] -> Tensor[]) (point: Tensor[])
 
     seq {
         snd (jvp f point vs)
+        snd (jvp f point (Array.map zerosLike point))
         snd (vjp f point) (subject.Like(11, f point))
-        hvp scalar point vs
+        yield! KillingLaws.secondDerivatives scalar point vs
         vmap f (Array.init point.Length (fun i -> stack 0 (case.Points |> List.map (Array.item i))))
     }
 
-let private differenceFromRule (mutant: Mutant) (f: Tensor[] -> Tensor[]) : string option =
-    let case = mutant.Case
+/// What differs, if anything does. Law: where a law is broken something differs.
+let differenceFromRule (mutant: Mutant) : string option =
+    let case, f = mutant.Case, mutated mutant
 
     case.Points
     |> Seq.collect (fun point -> Seq.zip (derivatives case case.Function point) (derivatives case f point))
@@ -160,11 +165,9 @@ let private reason (mutant: Mutant) =
 
 /// What becomes of a mutant.
 let judge (mutant: Mutant) : Outcome =
-    let f = run mutant.Mutation mutant.Case.Function
-
-    match firstBroken mutant.Case f with
+    match firstBroken mutant.Case (mutated mutant) with
     | Some law -> Killed law
     | None ->
-        match differenceFromRule mutant f with
+        match differenceFromRule mutant with
         | Some difference -> Survived difference
         | None -> Equivalent(reason mutant)
