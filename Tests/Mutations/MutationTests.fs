@@ -13,11 +13,11 @@ let private judgeAll (choose: Mutant list -> Mutant list) (plans: Plan[]) : Repo
         mutantsOf plan |> choose |> List.map (fun mutant -> mutant, judge mutant) |> Array.ofList)
 
 /// The test of the tests: what is not mutated breaks no law.
-let private demandRulesKept (plans: Plan[]) =
+let private demandRulesKept (context: string) (plans: Plan[]) =
     plans
     |> Array.Parallel.choose (fun plan ->
         firstBroken plan.Target plan.Target.Function
-        |> Option.map (fun law -> $"{plan.Target.Name} breaks: {law}"))
+        |> Option.map (fun law -> $"{context}: {plan.Target.Name} breaks {law}"))
     |> fun broken -> Assert.Equal<string[]>([||], broken)
 
 let private demandKilled (context: string) (judged: Report.Judged[]) =
@@ -26,11 +26,11 @@ let private demandKilled (context: string) (judged: Report.Judged[]) =
     Assert.True(rate >= 95.0, $"{context}: only {rate} %% of the mutants were killed.\n{survivors}")
 
 /// A mutant that breaks a law is not the rule: so what is called equivalent was looked at more closely than by the laws.
-let private demandDifferent (judged: Report.Judged[]) =
+let private demandDifferent (context: string) (judged: Report.Judged[]) =
     judged
     |> Array.Parallel.choose (fun (mutant, outcome) ->
         if outcome.IsKilled && (differenceFromRule mutant).IsNone then
-            Some $"{mutant}: {outcome}, but nothing differs"
+            Some $"{context}: {mutant}: {outcome}, but nothing differs"
         else
             None)
     |> fun alike -> Assert.True((alike.Length = 0), String.Join(Environment.NewLine, alike))
@@ -49,25 +49,25 @@ let private sampled count (random: Random) (all: 'T[]) =
 
 [<Fact>]
 let ``the laws kill at least 95 of 100 mutants of a sample`` () =
-    Console.Out.WriteLine $"mutation seed {seed}"
     let random = Random seed
     let plans = List.toArray plans |> Array.map (fun plan -> plan, random.Next()) |> sampled 150 random
-    demandRulesKept (Array.map fst plans)
+    demandRulesKept $"mutation seed {seed}" (Array.map fst plans)
 
     let judged =
         plans
         |> Array.Parallel.collect (fun (plan, own) ->
             judgeAll (Array.ofList >> sampled 15 (Random own) >> List.ofArray) [| plan |])
 
+    Console.Out.WriteLine $"mutation seed {seed}: {judged.Length} mutants"
     Assert.True(judged.Length > 100, $"mutation seed {seed}: only {judged.Length} mutants were made")
     demandKilled $"mutation seed {seed}" judged
-    demandDifferent judged
+    demandDifferent $"mutation seed {seed}" judged
 
 [<Fact>]
 let ``mutants at singular points are killed there`` () =
     let singular = SingularCases.cases |> List.map _.Name |> Set.ofList
     let plans = plans |> List.filter (fun plan -> singular.Contains plan.Target.Name) |> Array.ofList
-    demandRulesKept plans
+    demandRulesKept "singular points" plans
     let judged = judgeAll id plans
     Assert.Equal<string list>([], Report.survivors judged)
 
@@ -87,7 +87,7 @@ let ``a function run through the level without a change is the function`` () =
 [<Fact(Explicit = true)>]
 let ``the whole suite`` () =
     let plans = List.toArray plans
-    demandRulesKept plans
+    demandRulesKept "all functions" plans
     let judged = judgeAll id plans
     Console.Out.WriteLine(Report.text judged)
     Assert.Equal<string list>([], Report.untested judged)
@@ -96,4 +96,4 @@ let ``the whole suite`` () =
         Assert.True(not outcome.IsSurvived || (Report.explanation mutant).IsSome, $"{mutant} survived")
 
     demandKilled "all mutants" judged
-    demandDifferent judged
+    demandDifferent "all mutants" judged
