@@ -53,15 +53,13 @@ type GradEntry internal (input: int, position: int[], result: int, resultPositio
     member internal _.Estimate =
         let culture = CultureInfo.InvariantCulture
 
-        if Double.IsNaN judgement.Numeric then
+        if Double.IsNaN judgement.Numeric || Double.IsInfinity judgement.Error then
             "none"
-        elif Double.IsInfinity judgement.Error then
-            judgement.Numeric.ToString("G4", culture) + " ± ∞"
         else
             let size = abs judgement.Numeric / (judgement.Error + 1e-300)
             let digits = if size > 10.0 then int (Math.Log10 size) + 2 else 2
-            let numeric = judgement.Numeric.ToString($"G{min 15 digits}", culture)
-            numeric + " ± " + judgement.Error.ToString("G1", culture)
+            let numeric = judgement.Numeric.ToString($"g{min 15 digits}", culture)
+            numeric + " ± " + judgement.Error.ToString("g1", culture)
 
     /// The entry on one line.
     override entry.ToString() =

@@ -23,7 +23,7 @@ type GradReport internal (entries: GradEntry[], scope: string, options: GradChec
 
     let number (value: float) =
         let text = value.ToString("R", CultureInfo.InvariantCulture)
-        if text.Length <= 12 then text else value.ToString("G9", CultureInfo.InvariantCulture)
+        if text.Length <= 12 then text else value.ToString("g9", CultureInfo.InvariantCulture)
 
     let hasForward =
         entries
@@ -32,7 +32,7 @@ type GradReport internal (entries: GradEntry[], scope: string, options: GradChec
             && abs (entry.Forward.Value - entry.Analytic) > 1e-6 * abs entry.Analytic)
 
     let step (entry: GradEntry) =
-        if Double.IsNaN entry.Step then "" else entry.Step.ToString("G2", CultureInfo.InvariantCulture)
+        if Double.IsNaN entry.Step then "" else entry.Step.ToString("g2", CultureInfo.InvariantCulture)
 
     let columns = [|
         "where", (fun (entry: GradEntry) -> entry.Where)

@@ -67,8 +67,14 @@ module internal Judgement =
 
     let private againstLimit (witness: Witness) (limit: Limit) (derivatives: float[]) =
         let error = Slopes.safety * limit.Error
-        let reason = if witness.Slopes.MovesInSteps then "the values move in steps" else "too noisy to tell"
-        let noisy = judged GradVerdict.IllConditioned reason limit
+
+        let noisy error =
+            let reason =
+                if witness.Slopes.MovesInSteps then "the values move in steps"
+                elif Double.IsInfinity error then "the values show no slope"
+                else "too noisy to tell"
+
+            judged GradVerdict.IllConditioned reason limit error
 
         if Array.forall (agrees witness limit error) derivatives then
             if Array.forall (isTelling witness.Slopes limit error) derivatives then
@@ -121,7 +127,7 @@ module internal Judgement =
             Numeric = nan
             Error = infinity
             Step = nan
-            Reason = "the values nearby have no slope in common"
+            Reason = "the values show no slope"
           }
 
     /// What values say about one derivative as one or both modes give it, and the slopes that they say it by.

@@ -88,8 +88,8 @@ module internal Problem =
     let private resultNames (results: Tensor[]) =
         if results.Length = 1 then [| "f" |] else Array.init results.Length (fun i -> $"f{i}")
 
-    let private demandVariables (inputs: Tensor[]) =
-        inputs |> Array.iteri (fun i x -> given $"input {i}" x |> ignore)
+    let private demandVariables (names: string[]) (inputs: Tensor[]) =
+        Array.iter2 (fun name x -> given name x |> ignore) names inputs
 
         if not (Array.exists isVariable inputs) then
             let types = String.Join(", ", inputs |> Array.map (fun x -> string x.DType))
@@ -125,7 +125,7 @@ module internal Problem =
 
     /// A function of tensors with a derivative from anywhere.
     let private ofTensors (names: string[]) (f: Tensor[] -> Tensor[]) (inputs: Tensor[]) (derive: Derivation) =
-        demandVariables inputs
+        demandVariables names inputs
         let inputs = Array.map wide inputs
         let isKept = Array.map isVariable inputs
         let keep (items: 'T[]) = Array.zip items isKept |> Array.filter snd |> Array.map fst
