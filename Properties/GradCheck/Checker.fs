@@ -1,6 +1,6 @@
-// The plan of a check: along which lines and for which results. Small problems are checked derivative by derivative; of
-// large ones a sample, and random directions, in which every derivative has its part. Law: the same seed checks the same
-// derivatives. Read next: GradCheck.fs.
+// The plan of a check: along which lines and for which results. Small problems are checked derivative by derivative;
+// of large ones a sample, and random directions, in which every derivative has its part. Law: the same seed checks the
+// same derivatives. Read next: GradCheck.fs.
 namespace FunGrad.Properties
 
 open System
@@ -114,7 +114,15 @@ module internal Checker =
     /// Holds one derivative, as one or both modes give it, to the values on its line.
     let private entry options (ladder: Ladder) (line: Line) place (reading: Reading) (derivatives: float[]) =
         let slopes = Slopes.find ladder place line.Size
-        let witness = { Ladder = ladder; Place = place; Size = line.Size; Slopes = slopes; Options = options }
+
+        let witness = {
+            Ladder = ladder
+            Place = place
+            Size = line.Size
+            Slopes = slopes
+            Options = options
+        }
+
         let judgement, slopes = Judgement.judge witness derivatives
         let forward = if derivatives.Length > 1 then Nullable derivatives[1] else Nullable()
         let left, right = slopeOf slopes.Left, slopeOf slopes.Right
@@ -143,8 +151,7 @@ module internal Checker =
 
             entry options ladder line place reading derivatives)
 
-    let private severity (entry: GradEntry) =
-        if not entry.IsAccepted then 10 + int entry.Verdict else int entry.Verdict
+    let private severity (entry: GradEntry) = if not entry.IsAccepted then 10 + int entry.Verdict else int entry.Verdict
 
     /// Checks what the options ask for, worst first.
     let run (options: GradCheckOptions) (problem: Problem) : GradReport =

@@ -1,5 +1,5 @@
-// Problems from what users of C# and F# hold in their hands: functions of tensors, of arrays and of MathNet's vectors, with
-// the engine's derivative or their own. Law: all are judged in the same way. Read next: GradCheck.fs.
+// Problems from what users of C# and F# hold in their hands: functions of tensors, of arrays and of MathNet's vectors,
+// with the engine's derivative or their own. Law: all are judged in the same way. Read next: GradCheck.fs.
 namespace FunGrad.Properties
 
 open System
@@ -22,7 +22,9 @@ module internal Delegates =
         let results = (f (Array.copy x)).Length
 
         if rows.Length <> results then
-            let text = $"GradCheck: the Jacobian must have a row for each of {results} results, but it had {rows.Length}."
+            let text =
+                $"GradCheck: the Jacobian must have a row for each of {results} results, but it had {rows.Length}."
+
             raise (ShapeException text)
 
         rows
@@ -31,33 +33,36 @@ module internal Delegates =
 
     /// The names of the inputs of a structure.
     let names (inputs: 'T[]) =
-        if inputs.Length = 1 then [| "x" |] else Array.init inputs.Length (fun i -> $"x{i}")
+        if inputs.Length = 1 then
+            [| "x" |]
+        else
+            Array.init inputs.Length (fun i -> $"x{i}")
 
     // -- Functions of tensors -----------------------------------------------------------------------------------------
 
     let unary (f: Func<Tensor, Tensor>) (x: Tensor) : Problem =
         let f = given "f" f
-        Problem.ofEngine [| "x" |] (fun xs -> [| f.Invoke xs[0] |]) [| x |]
+        TensorProblem.ofEngine [| "x" |] (fun xs -> [| f.Invoke xs[0] |]) [| x |]
 
     let binary (f: Func<Tensor, Tensor, Tensor>) (x: Tensor) (y: Tensor) : Problem =
         let f = given "f" f
-        Problem.ofEngine [| "x"; "y" |] (fun xs -> [| f.Invoke(xs[0], xs[1]) |]) [| x; y |]
+        TensorProblem.ofEngine [| "x"; "y" |] (fun xs -> [| f.Invoke(xs[0], xs[1]) |]) [| x; y |]
 
     let ternary (f: Func<Tensor, Tensor, Tensor, Tensor>) (x: Tensor) (y: Tensor) (z: Tensor) : Problem =
         let f = given "f" f
-        Problem.ofEngine [| "x"; "y"; "z" |] (fun xs -> [| f.Invoke(xs[0], xs[1], xs[2]) |]) [| x; y; z |]
+        TensorProblem.ofEngine [| "x"; "y"; "z" |] (fun xs -> [| f.Invoke(xs[0], xs[1], xs[2]) |]) [| x; y; z |]
 
     let several (f: Func<IReadOnlyList<Tensor>, Tensor>) (inputs: IReadOnlyList<Tensor>) : Problem =
         let f, inputs = given "f" f, Array.ofSeq (given "inputs" inputs)
-        Problem.ofEngine (names inputs) (fun xs -> [| f.Invoke xs |]) inputs
+        TensorProblem.ofEngine (names inputs) (fun xs -> [| f.Invoke xs |]) inputs
 
     let subject (subject: Subject) : Problem =
         let subject = given "subject" subject
-        Problem.ofEngine (names subject.Point) subject.Apply subject.Point
+        TensorProblem.ofEngine (names subject.Point) subject.Apply subject.Point
 
     let pair (f: Func<Tensor, Tensor>) (derivative: Func<Tensor, Tensor>) (x: Tensor) : Problem =
         let f, derivative = given "f" f, given "derivative" derivative
-        Problem.ofPair [| "x" |] (fun xs -> f.Invoke xs[0]) (fun xs -> [| derivative.Invoke xs[0] |]) [| x |]
+        TensorProblem.ofPair [| "x" |] (fun xs -> f.Invoke xs[0]) (fun xs -> [| derivative.Invoke xs[0] |]) [| x |]
 
     // -- Functions of numbers -----------------------------------------------------------------------------------------
 
@@ -67,7 +72,13 @@ module internal Delegates =
 
     let array (f: Func<float[], float>) (gradient: Func<float[], float[]>) (x: float[]) : Problem =
         let f, gradient = given "f" f, given "gradient" gradient
-        Problem.ofArrays true false (fun x -> [| f.Invoke x |]) (fun x -> [| given "the gradient" (gradient.Invoke x) |]) x
+
+        Problem.ofArrays
+            true
+            false
+            (fun x -> [| f.Invoke x |])
+            (fun x -> [| given "the gradient" (gradient.Invoke x) |])
+            x
 
     let arrays (f: Func<float[], float[]>) (derivative: Func<float[], float[,]>) (x: float[]) : Problem =
         let f, derivative = given "f" f, given "jacobian" derivative
@@ -78,7 +89,11 @@ module internal Delegates =
         let slopes x = [| (given "the gradient" (gradient.Invoke(vector x))).ToArray() |]
         Problem.ofArrays true false (fun x -> [| f.Invoke(vector x) |]) slopes (x.ToArray())
 
-    let mathNets (f: Func<Vector<float>, Vector<float>>) (derivative: Func<Vector<float>, Matrix<float>>) (x: Vector<float>) =
+    let mathNets
+        (f: Func<Vector<float>, Vector<float>>)
+        (derivative: Func<Vector<float>, Matrix<float>>)
+        (x: Vector<float>)
+        =
         let f, derivative, x = given "f" f, given "jacobian" derivative, given "x" x
         let values x = (given "the result of f" (f.Invoke(vector x))).ToArray()
         let matrix x = rows ((given "the Jacobian" (derivative.Invoke(vector x))).ToArray())
@@ -90,10 +105,10 @@ module internal Delegates =
 
     let hessian (f: Func<Tensor, Tensor>) (x: Tensor) : Problem =
         let f = given "f" f
-        Problem.ofEngine [| "x" |] (fun xs -> [| gradient f xs[0] |]) [| x |] |> Problem.named "∇f"
+        TensorProblem.ofEngine [| "x" |] (fun xs -> [| gradient f xs[0] |]) [| x |] |> Problem.named "∇f"
 
     let hessianPair (f: Func<Tensor, Tensor>) (hessian: Func<Tensor, Tensor>) (x: Tensor) : Problem =
         let f, hessian = given "f" f, given "hessian" hessian
 
-        Problem.ofPair [| "x" |] (fun xs -> gradient f xs[0]) (fun xs -> [| hessian.Invoke xs[0] |]) [| x |]
+        TensorProblem.ofPair [| "x" |] (fun xs -> gradient f xs[0]) (fun xs -> [| hessian.Invoke xs[0] |]) [| x |]
         |> Problem.named "∇f"

@@ -1,6 +1,7 @@
 // From difference quotients at shrinking steps to their limit at step 0, with an error that may be trusted: Ridders'
 // tableau over all rows, plus the noise of rounding. Law: a limit that finer quotients contradict is no limit, so a
-// step that is too large for the function (aliasing, a near kink) cannot pass for a converged one. Read next: Ladder.fs.
+// step that is too large for the function (aliasing, a near kink) cannot pass for a converged one. Read next:
+// Ladder.fs.
 namespace FunGrad.Properties
 
 open System
@@ -68,8 +69,8 @@ module internal Extrapolation =
         let changes = Array.init quotients.Length (fun row -> if last = 0 then 0.0 else change (min last (row + 1)))
         Array.scanBack max changes 0.0
 
-    /// Whether the quotients finer than a limit are where it and their own jitter put them: they approach it at least as
-    /// fast as their expansion says.
+    /// Whether the quotients finer than a limit are where it and their own jitter put them: they approach it at least
+    /// as fast as their expansion says.
     let private isConfirmed power (steps: float[]) (quotients: float[]) (noise: float[]) (jitter: float[]) limit =
         let own = abs (quotients[limit.Row] - limit.Value)
 

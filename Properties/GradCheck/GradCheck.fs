@@ -1,5 +1,5 @@
-// The front door: functions of tensors, of arrays and of MathNet's vectors, at a point. Run reports, Verify throws. Law:
-// Verify throws exactly when the report of Run has not passed. Read next: Delegates.fs, Judgement.fs.
+// The front door: functions of tensors, of arrays and of MathNet's vectors, at a point. Run reports, Verify throws.
+// Law: Verify throws exactly when the report of Run has not passed. Read next: Delegates.fs, Judgement.fs.
 namespace FunGrad.Properties
 
 open System
@@ -24,8 +24,8 @@ module internal Check =
 /// <para>A function of tensors is checked in reverse mode and in forward mode. Results of any shape are checked
 /// derivative by derivative, as a Jacobian; more than <c>MaximumElements</c> of them by a random sample, random
 /// directions and random weights, which the report says.</para>
-/// <para>Float32 inputs are checked as Float64, and integer inputs are constants. The function must give the same result
-/// at the same point. What it throws passes through.</para>
+/// <para>Float32 inputs are checked as Float64, and integer inputs are constants. The function must give the same
+/// result at the same point. What it throws passes through.</para>
 /// <para>Every overload throws <see cref="T:System.ArgumentNullException"/> where something is null,
 /// <see cref="T:System.ArgumentException"/> where the point or the result is not finite,
 /// <see cref="T:FunGrad.ShapeException"/> where something is empty or a derivative has a wrong shape, and
@@ -41,8 +41,11 @@ type GradCheck private () =
 
     /// <summary>Checks the derivative of a function of one tensor, custom rules in it included.</summary>
     static member Run
-        (f: Func<Tensor, Tensor>, x: Tensor, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null)
-        : GradReport =
+        (
+            f: Func<Tensor, Tensor>,
+            x: Tensor,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : GradReport =
         Delegates.unary f x |> Check.run options
 
     /// <summary>Checks the derivatives of a function of two tensors.</summary>
@@ -77,14 +80,16 @@ type GradCheck private () =
 
     /// <summary>Checks the derivatives of a subject of laws.</summary>
     static member Run
-        (subject: Subject, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null)
-        : GradReport =
+        (
+            subject: Subject,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : GradReport =
         Delegates.subject subject |> Check.run options
 
     // -- Derivatives that the user wrote ------------------------------------------------------------------------------
 
-    /// <summary>Checks a derivative that the user wrote, or any other gradient function: of the shape of x where f gives
-    /// one number, else of the result's shape and then that of x.</summary>
+    /// <summary>Checks a derivative that the user wrote, or any other gradient function: of the shape of x where f
+    /// gives one number, else of the result's shape and then that of x.</summary>
     static member Run
         (
             f: Func<Tensor, Tensor>,
@@ -149,8 +154,11 @@ type GradCheck private () =
     /// <summary>Checks the second derivatives of a function that gives one number, by differences of its gradient. The
     /// gradient itself is checked by <c>Run</c>.</summary>
     static member RunHessian
-        (f: Func<Tensor, Tensor>, x: Tensor, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null)
-        : GradReport =
+        (
+            f: Func<Tensor, Tensor>,
+            x: Tensor,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : GradReport =
         Delegates.hessian f x |> Check.run options
 
     /// <summary>Checks a Hessian that the user wrote, of the shape of x twice over, by differences of the engine's
@@ -164,71 +172,146 @@ type GradCheck private () =
         ) : GradReport =
         Delegates.hessianPair f hessian x |> Check.run options
 
-    // -- The same, throwing ----------------------------------------------------------------------------------------------
+    // -- The same, throwing -------------------------------------------------------------------------------------------
 
     /// <summary>Checks the derivative of a function of one tensor, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member Verify(f: Func<Tensor, Tensor>, x: Tensor, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member Verify
+        (
+            f: Func<Tensor, Tensor>,
+            x: Tensor,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.unary f x |> Check.run options |> Check.verify
 
     /// <summary>Checks the derivatives of a function of two tensors, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member Verify(f: Func<Tensor, Tensor, Tensor>, x: Tensor, y: Tensor, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member Verify
+        (
+            f: Func<Tensor, Tensor, Tensor>,
+            x: Tensor,
+            y: Tensor,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.binary f x y |> Check.run options |> Check.verify
 
     /// <summary>Checks the derivatives of a function of three tensors, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member Verify(f: Func<Tensor, Tensor, Tensor, Tensor>, x: Tensor, y: Tensor, z: Tensor, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member Verify
+        (
+            f: Func<Tensor, Tensor, Tensor, Tensor>,
+            x: Tensor,
+            y: Tensor,
+            z: Tensor,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.ternary f x y z |> Check.run options |> Check.verify
 
     /// <summary>Checks the derivatives of a function of any number of tensors, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member Verify(f: Func<IReadOnlyList<Tensor>, Tensor>, inputs: IReadOnlyList<Tensor>, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member Verify
+        (
+            f: Func<IReadOnlyList<Tensor>, Tensor>,
+            inputs: IReadOnlyList<Tensor>,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.several f inputs |> Check.run options |> Check.verify
 
     /// <summary>Checks the derivatives of a subject of laws, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member Verify(subject: Subject, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member Verify
+        (
+            subject: Subject,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.subject subject |> Check.run options |> Check.verify
 
     /// <summary>Checks a derivative that the user wrote, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member Verify(f: Func<Tensor, Tensor>, derivative: Func<Tensor, Tensor>, x: Tensor, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member Verify
+        (
+            f: Func<Tensor, Tensor>,
+            derivative: Func<Tensor, Tensor>,
+            x: Tensor,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.pair f derivative x |> Check.run options |> Check.verify
 
     /// <summary>Checks a derivative of a function of one number, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member Verify(f: Func<float, float>, derivative: Func<float, float>, x: float, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member Verify
+        (
+            f: Func<float, float>,
+            derivative: Func<float, float>,
+            x: float,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.number f derivative x |> Check.run options |> Check.verify
 
     /// <summary>Checks a gradient over plain arrays, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member Verify(f: Func<float[], float>, gradient: Func<float[], float[]>, x: float[], [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member Verify
+        (
+            f: Func<float[], float>,
+            gradient: Func<float[], float[]>,
+            x: float[],
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.array f gradient x |> Check.run options |> Check.verify
 
     /// <summary>Checks a Jacobian over plain arrays, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member Verify(f: Func<float[], float[]>, jacobian: Func<float[], float[,]>, x: float[], [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member Verify
+        (
+            f: Func<float[], float[]>,
+            jacobian: Func<float[], float[,]>,
+            x: float[],
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.arrays f jacobian x |> Check.run options |> Check.verify
 
     /// <summary>Checks a gradient over MathNet's vectors, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member Verify(f: Func<Vector<float>, float>, gradient: Func<Vector<float>, Vector<float>>, x: Vector<float>, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member Verify
+        (
+            f: Func<Vector<float>, float>,
+            gradient: Func<Vector<float>, Vector<float>>,
+            x: Vector<float>,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.mathNet f gradient x |> Check.run options |> Check.verify
 
     /// <summary>Checks a Jacobian over MathNet's vectors, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member Verify(f: Func<Vector<float>, Vector<float>>, jacobian: Func<Vector<float>, Matrix<float>>, x: Vector<float>, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member Verify
+        (
+            f: Func<Vector<float>, Vector<float>>,
+            jacobian: Func<Vector<float>, Matrix<float>>,
+            x: Vector<float>,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.mathNets f jacobian x |> Check.run options |> Check.verify
 
-    /// <summary>Checks the second derivatives of a function that gives one number, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member VerifyHessian(f: Func<Tensor, Tensor>, x: Tensor, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <summary>Checks the second derivatives of a function that gives one number, and throws unless it
+    /// passes.</summary>
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member VerifyHessian
+        (
+            f: Func<Tensor, Tensor>,
+            x: Tensor,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.hessian f x |> Check.run options |> Check.verify
 
     /// <summary>Checks a Hessian that the user wrote, and throws unless it passes.</summary>
-    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass; the message is the report.</exception>
-    static member VerifyHessian(f: Func<Tensor, Tensor>, hessian: Func<Tensor, Tensor>, x: Tensor, [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null) : unit =
+    /// <exception cref="T:FunGrad.Properties.GradCheckException">It does not pass.</exception>
+    static member VerifyHessian
+        (
+            f: Func<Tensor, Tensor>,
+            hessian: Func<Tensor, Tensor>,
+            x: Tensor,
+            [<Optional; DefaultParameterValue(null: GradCheckOptions | null)>] options: GradCheckOptions | null
+        ) : unit =
         Delegates.hessianPair f hessian x |> Check.run options |> Check.verify
 
 /// Gradient checks for functions over structures of tensors: tensors, tuples, records, lists and arrays of them.
@@ -239,7 +322,7 @@ module GradCheck =
     let runWith (options: GradCheckOptions) (f: 'S -> 'R) (x: 'S) : GradReport =
         let inputs = Structure.flatten x
 
-        Problem.ofEngine (Delegates.names inputs) (Structure.rebuild x >> f >> Structure.flatten) inputs
+        TensorProblem.ofEngine (Delegates.names inputs) (Structure.rebuild x >> f >> Structure.flatten) inputs
         |> Check.run options
 
     /// Checks the derivatives of a function with the default options.
@@ -256,7 +339,7 @@ module GradCheck =
         let inputs = Structure.flatten x
         let slopes = Structure.rebuild x >> derivative >> Structure.flatten
 
-        Problem.ofPair (Delegates.names inputs) (Structure.rebuild x >> f) slopes inputs
+        TensorProblem.ofPair (Delegates.names inputs) (Structure.rebuild x >> f) slopes inputs
         |> Check.run GradCheckOptions.Default
 
     /// Checks the second derivatives of a function of one tensor that gives one number.

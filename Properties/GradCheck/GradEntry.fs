@@ -64,7 +64,8 @@ type GradEntry internal (input: int, position: int[], result: int, resultPositio
     /// The entry on one line.
     override entry.ToString() =
         let reason = if judgement.Reason = "" then "" else $": {judgement.Reason}"
-        $"{where}: {GradEntry.Text judgement.Verdict}, analytic {Agreement.text analytic}, numeric {entry.Estimate}{reason}"
+        let verdict = GradEntry.Text judgement.Verdict
+        $"{where}: {verdict}, analytic {Agreement.text analytic}, numeric {entry.Estimate}{reason}"
 
     /// A verdict in words.
     static member internal Text(verdict: GradVerdict) =

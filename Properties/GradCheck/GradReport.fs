@@ -23,16 +23,22 @@ type GradReport internal (entries: GradEntry[], scope: string, options: GradChec
 
     let number (value: float) =
         let text = value.ToString("R", CultureInfo.InvariantCulture)
-        if text.Length <= 12 then text else value.ToString("g9", CultureInfo.InvariantCulture)
+
+        if text.Length <= 12 then
+            text
+        else
+            value.ToString("g9", CultureInfo.InvariantCulture)
 
     let hasForward =
         entries
         |> Array.exists (fun entry ->
-            entry.Forward.HasValue
-            && abs (entry.Forward.Value - entry.Analytic) > 1e-6 * abs entry.Analytic)
+            entry.Forward.HasValue && abs (entry.Forward.Value - entry.Analytic) > 1e-6 * abs entry.Analytic)
 
     let step (entry: GradEntry) =
-        if Double.IsNaN entry.Step then "" else entry.Step.ToString("g2", CultureInfo.InvariantCulture)
+        if Double.IsNaN entry.Step then
+            ""
+        else
+            entry.Step.ToString("g2", CultureInfo.InvariantCulture)
 
     let columns = [|
         "where", (fun (entry: GradEntry) -> entry.Where)
@@ -55,20 +61,21 @@ type GradReport internal (entries: GradEntry[], scope: string, options: GradChec
         if given GradVerdict.Wrong then
             let worst = entries[0]
 
-            $"The derivative is not that of the function: at {worst.Where} it is {number worst.Analytic}, but values of "
-            + $"the function give {worst.Estimate}. Look for a dropped term, a sign, or a factor in the rule for it."
+            $"The derivative is not that of the function: at {worst.Where} it is {number worst.Analytic}, but values "
+            + $"of the function give {worst.Estimate}. Look for a dropped term, a sign, or a factor in the rule for it."
         elif given GradVerdict.Kink then
             "The function bends here and the derivative is accepted by no rule for kinks. Move the point, or choose a "
             + "derivative between both slopes."
         elif not passed then
-            "Values of the function cannot tell whether the derivative is right. Check it at another point, with a "
-            + "smaller reach, or compute the function in Float64."
+            "Values of the function cannot tell whether the derivative is right. Check it at another point or with "
+            + "another reach, or compute the function in a way that keeps more digits."
         else
             ""
 
-    let rows = Array.append [| columns |> Array.map fst |] [|
-        for entry in listed -> columns |> Array.map (fun (_, text) -> text entry)
-    |]
+    let rows =
+        Array.append [| columns |> Array.map fst |] [|
+            for entry in listed -> columns |> Array.map (fun (_, text) -> text entry)
+        |]
 
     let lines () =
         let widths = Array.init columns.Length (fun i -> rows |> Array.map (fun row -> row[i].Length) |> Array.max)
@@ -123,7 +130,8 @@ type GradReport internal (entries: GradEntry[], scope: string, options: GradChec
             table.AddRow(Array.map cell columns) |> ignore
 
         if more <> "" || advice <> "" then
-            table.Caption <- TableTitle(Markup.Escape(more + (if more <> "" && advice <> "" then ". " else "") + advice))
+            table.Caption <-
+                TableTitle(Markup.Escape(more + (if more <> "" && advice <> "" then ". " else "") + advice))
 
         table
 

@@ -15,7 +15,13 @@ type internal Judgement = {
 }
 
 /// A line through the point, one result on it, and what it takes to look there again.
-type internal Witness = { Ladder: Ladder; Place: int; Size: float; Slopes: Slopes; Options: GradCheckOptions }
+type internal Witness = {
+    Ladder: Ladder
+    Place: int
+    Size: float
+    Slopes: Slopes
+    Options: GradCheckOptions
+}
 
 module internal Judgement =
 
@@ -58,8 +64,8 @@ module internal Judgement =
             | ValueNone -> infinity)
         |> List.fold max error
 
-    /// Whether steps larger than x saw a difference that is small beside the value. A part of the function that lives on
-    /// the scale of x could hide there.
+    /// Whether steps larger than x saw a difference that is small beside the value. A part of the function that lives
+    /// on the scale of x could hide there.
     let private isHidden (witness: Witness) (limit: Limit) (derivative: float) =
         witness.Size > 0.0
         && limit.Step > witness.Size
@@ -102,7 +108,13 @@ module internal Judgement =
 
     let private atKink (left: Limit) (right: Limit) (derivatives: float[]) =
         let slopes = $"slopes {number left.Value} on the left, {number right.Value} on the right"
-        let middle = { left with Value = (left.Value + right.Value) / 2.0; Step = min left.Step right.Step }
+
+        let middle = {
+            left with
+                Value = (left.Value + right.Value) / 2.0
+                Step = min left.Step right.Step
+        }
+
         let error = Slopes.safety * (left.Error + right.Error)
 
         if differ derivatives then
@@ -121,7 +133,11 @@ module internal Judgement =
             // The edge of the function's domain, where only one side has values.
             let judgement = againstLimit witness side derivatives
             let isPlain = judgement.Reason = ""
-            { judgement with Reason = if isPlain then "at the edge of the domain" else judgement.Reason }
+
+            {
+                judgement with
+                    Reason = if isPlain then "at the edge of the domain" else judgement.Reason
+            }
         | _ -> {
             Verdict = GradVerdict.IllConditioned
             Numeric = nan

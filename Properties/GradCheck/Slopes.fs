@@ -1,5 +1,5 @@
-// The slope of one result along a line: from both sides together and from each side alone, by extrapolation. Law: of
-// a function that is smooth at the point the three agree; at a kink the sides converge to different numbers; of anything
+// The slope of one result along a line: from both sides together and from each side alone, by extrapolation. Law: of a
+// function that is smooth at the point the three agree; at a kink the sides converge to different numbers; of anything
 // else at least one does not converge. Read next: Judgement.fs.
 namespace FunGrad.Properties
 
@@ -31,7 +31,15 @@ module internal Slopes =
     /// The quotients of one kind at each row, and how far rounding may have moved each.
     type private Quotients = { Values: float[]; Noise: float[] }
 
-    let private quotients (ladder: Ladder) (place: int) (size: float) (grain: float) (rows: int) sides width : Quotients =
+    let private quotients
+        (ladder: Ladder)
+        (place: int)
+        (size: float)
+        (grain: float)
+        (rows: int)
+        sides
+        width
+        : Quotients =
         let values = Array.zeroCreate rows // Mutation: local
         let noise = Array.zeroCreate rows
 

@@ -14,8 +14,12 @@ let private fences (page: string) =
     let path = Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "docs", page)
 
     [
-        for fence in Regex.Matches(File.ReadAllText path, @"^```(\w+)\n(.*?)^```$", RegexOptions.Multiline ||| RegexOptions.Singleline) ->
-            fence.Groups[1].Value, fence.Groups[2].Value
+        for fence in
+            Regex.Matches(
+                File.ReadAllText path,
+                @"^```(\w+)\n(.*?)^```$",
+                RegexOptions.Multiline ||| RegexOptions.Singleline
+            ) -> fence.Groups[1].Value, fence.Groups[2].Value
     ]
 
 let private blocks (language: string) (page: string) : Block list =
@@ -33,14 +37,20 @@ let private script (blocks: Block list) =
     let folder = AppContext.BaseDirectory
 
     let references =
-        [ "FunGrad.Core"; "FunGrad.Properties"; "FsCheck"; "Spectre.Console"; "MathNet.Numerics"; "System.Numerics.Tensors" ]
+        [
+            "FunGrad.Core"
+            "FunGrad.Properties"
+            "FsCheck"
+            "Spectre.Console"
+            "MathNet.Numerics"
+            "System.Numerics.Tensors"
+        ]
         |> List.map (fun library -> $"#r @\"{Path.Combine(folder, library)}.dll\"")
 
     let body = blocks |> List.map (fun block -> block.Code + $"\nprintfn \"{mark}\"\n")
     String.concat "\n" (references @ body)
 
-let private trimmed (text: string) =
-    String.Join('\n', text.Split('\n') |> Array.map _.TrimEnd()).Trim()
+let private trimmed (text: string) = String.Join('\n', text.Split('\n') |> Array.map _.TrimEnd()).Trim()
 
 [<Theory>]
 [<InlineData("is-my-gradient-right.md", 6)>]

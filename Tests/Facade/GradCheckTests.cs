@@ -11,7 +11,9 @@ namespace FunGrad.Facade.Tests;
 
 public class GradCheckTests
 {
-    private static readonly Func<Tensor, Tensor> WrongSine = Grad.CustomVjp(x => (Tensor.Sin(x), w => Tensor.Sin(x) * w));
+    private static readonly Func<Tensor, Tensor> WrongSine = Grad.CustomVjp(x =>
+        (Tensor.Sin(x), w => Tensor.Sin(x) * w)
+    );
 
     [Fact]
     public void FunctionsOfTensorsAreChecked()
@@ -78,9 +80,17 @@ public class GradCheckTests
     {
         double[] Polar(double[] p) => [p[0] * Math.Cos(p[1]), p[0] * Math.Sin(p[1])];
         double[,] Right(double[] p) =>
-            new[,] { { Math.Cos(p[1]), -p[0] * Math.Sin(p[1]) }, { Math.Sin(p[1]), p[0] * Math.Cos(p[1]) } };
+            new[,]
+            {
+                { Math.Cos(p[1]), -p[0] * Math.Sin(p[1]) },
+                { Math.Sin(p[1]), p[0] * Math.Cos(p[1]) },
+            };
         double[,] Wrong(double[] p) =>
-            new[,] { { Math.Cos(p[1]), p[0] * Math.Sin(p[1]) }, { Math.Sin(p[1]), p[0] * Math.Cos(p[1]) } };
+            new[,]
+            {
+                { Math.Cos(p[1]), p[0] * Math.Sin(p[1]) },
+                { Math.Sin(p[1]), p[0] * Math.Cos(p[1]) },
+            };
         double[] at = [2, 0.5];
         Assert.True(GradCheck.Run(Polar, Right, at).Passed);
         Assert.Equal("∂f[0]/∂x[1]", GradCheck.Run(Polar, Wrong, at).Worst.Where);
@@ -131,7 +141,9 @@ public class GradCheckTests
         }
         var at = net.Slope.Value;
         GradCheck.Verify(w => With(w, () => net.Call(x)), w => With(w, () => gradient()), at);
-        Assert.False(GradCheck.Run(w => With(w, () => net.Call(x)), w => With(w, () => -(Tensor)gradient()), at).Passed);
+        Assert.False(
+            GradCheck.Run(w => With(w, () => net.Call(x)), w => With(w, () => -(Tensor)gradient()), at).Passed
+        );
     }
 
     [Fact]

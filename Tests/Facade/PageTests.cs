@@ -79,7 +79,6 @@ public class PageTests
         {
             Console.SetOut(before);
         }
-        File.WriteAllText("/tmp/page-cs.txt", output.ToString());
         return output.ToString();
     }
 

@@ -69,7 +69,16 @@ let ``a right derivative of a smooth function is never called wrong, nor a kink`
 
 /// Functions whose numbers are bad at some points: there the check may say that it cannot tell.
 let private hard =
-    set [ "cancellation"; "heavy cancellation"; "single"; "sin 100x"; "sin x/100"; "1e8 + x^2"; "bump"; "sigmoid" ]
+    set [
+        "cancellation"
+        "heavy cancellation"
+        "single"
+        "sin 100x"
+        "sin x/100"
+        "1e8 + x^2"
+        "bump"
+        "sigmoid"
+    ]
 
 [<Fact>]
 let ``a right derivative is called right`` () =
@@ -100,7 +109,12 @@ let ``a derivative that is off by 1e-5 is called wrong`` () =
                 // These are right by luck at some points: their values have few digits.
                 let isLucky = List.contains smooth.Name [ "heavy cancellation"; "single"; "1 - cos" ]
 
-                if not isLucky && right.Verdict = GradVerdict.Right && right.Analytic <> 0.0 && right.Error < 1e-6 * abs right.Analytic then
+                if
+                    not isLucky
+                    && right.Verdict = GradVerdict.Right
+                    && right.Analytic <> 0.0
+                    && right.Error < 1e-6 * abs right.Analytic
+                then
                     let entry = verdictOf (wrongly (fun dx -> dx * (1.0 + 1e-5)) smooth.F) x
 
                     if entry.Verdict <> GradVerdict.Wrong then
@@ -160,7 +174,9 @@ let ``random gradients with one element off by 1e-5 are called wrong there`` (se
     let report = GradCheck.run (wrongly (fun dx -> dx * off) f) x
 
     let tells (entry: GradEntry) =
-        entry.Position[0] = 1 && entry.Verdict = GradVerdict.Right && entry.Error < 1e-6 * abs entry.Analytic
+        entry.Position[0] = 1
+        && entry.Verdict = GradVerdict.Right
+        && entry.Error < 1e-6 * abs entry.Analytic
 
     let isCaught = report.Worst.Verdict = GradVerdict.Wrong && report.Worst.Position[0] = 1
     Prop.label (report.ToString()) (isCaught || not (Seq.exists tells right.Entries))
@@ -254,10 +270,16 @@ let private rosenbrock (x: Tensor) =
 
 [<Fact>]
 let ``structures give one entry for each element, worst first`` () =
-    let f (weights: Tensor, (bias: Tensor, labels: Tensor)) = sum (square (matmul weights bias)) + sum (cast DType.Float64 labels)
-    let wrong = customVjp (fun s -> f s, fun w ->
-        let dw, (db, dl) = snd (vjp f s) w
-        dw * tensor [ [ 1.0; 1.0 ]; [ 1.0; 1.5 ] ], (db, dl))
+    let f (weights: Tensor, (bias: Tensor, labels: Tensor)) =
+        sum (square (matmul weights bias)) + sum (cast DType.Float64 labels)
+
+    let wrong =
+        customVjp (fun s ->
+            f s,
+            fun w ->
+                let dw, (db, dl) = snd (vjp f s) w
+                dw * tensor [ [ 1.0; 1.0 ]; [ 1.0; 1.5 ] ], (db, dl))
+
     let x = tensor [ [ 1.0; 2.0 ]; [ 3.0; 4.0 ] ], (tensor [ 5.0; 6.0 ], indices [ 7 ])
     let report = GradCheck.run wrong x
     Assert.Equal(6, report.Entries.Count)
@@ -306,7 +328,11 @@ let ``large inputs are sampled, and random directions see every element`` () =
     let report = GradCheck.runWith options (wrongly (fun dx -> dx * tensor off) rosenbrock) x
     Assert.False report.Passed
     Assert.Equal(-1, report.Worst.Input)
-    Assert.Equal(report.ToString(), (GradCheck.runWith options (wrongly (fun dx -> dx * tensor off) rosenbrock) x).ToString())
+
+    Assert.Equal(
+        report.ToString(),
+        (GradCheck.runWith options (wrongly (fun dx -> dx * tensor off) rosenbrock) x).ToString()
+    )
 
 [<Fact>]
 let ``many results are summed with random weights`` () =
