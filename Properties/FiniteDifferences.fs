@@ -1,41 +1,18 @@
 // Derivatives from values alone: central differences at shrinking steps, extrapolated to step 0 (Ridders' method),
 // with an estimate of the error that is left. Law: |estimate - derivative| is about the estimated error for smooth
-// functions. Read next: Laws.fs.
+// functions. GradCheck asks more of it. Read next: Laws.fs, GradCheck/Slopes.fs.
 namespace FunGrad.Properties
 
 open FunGrad
 
-/// A derivative made from values, and for each element how far off it may be.
-type Estimate = { Value: Tensor; Error: float[] }
+/// A derivative made from values, and for each element how far off it may be and the smallest step that it came from.
+type Estimate = { Value: Tensor; Error: float[]; Step: float[] }
 
 /// Derivatives of functions that are given by their values only.
 [<RequireQualifiedAccess>]
 module FiniteDifferences =
 
     let private rows = 7
-
-    /// One element: extrapolates differences at steps h, h/2, h/4, ... to 0; each column removes one even power of h.
-    let private extrapolate (differences: float[]) : struct (float * float) =
-        let mutable previous = [| differences[0] |] // Mutation: local
-        let mutable best, error = differences[0], infinity
-
-        for row in 1 .. differences.Length - 1 do
-            let current = Array.create (row + 1) differences[row]
-
-            for column in 1..row do
-                let power = 4.0 ** float column
-                current[column] <- (power * current[column - 1] - previous[column - 1]) / (power - 1.0)
-
-                let change =
-                    max (abs (current[column] - current[column - 1])) (abs (current[column] - previous[column - 1]))
-
-                if change < error then
-                    best <- current[column]
-                    error <- change
-
-            previous <- current
-
-        struct (best, error)
 
     /// The derivative at 0 of a curve, from its values at ±step, ±step/2, ...; the curve must be smooth within ±step.
     let derivative (step: float) (curve: float -> Tensor) : Estimate =
@@ -44,12 +21,14 @@ module FiniteDifferences =
             Array.map2 (fun after before -> (after - before) / (2.0 * h)) (toArray (curve h)) (toArray (curve -h))
 
         let differences = Array.init rows difference
-
-        let estimates = Array.init differences[0].Length (fun i -> extrapolate (Array.map (Array.item i) differences))
+        let steps = Array.init rows (fun row -> step / (2.0 ** float row))
+        let limit i = Extrapolation.closest 2 steps (Array.map (Array.item i) differences)
+        let limits = Array.init differences[0].Length limit
 
         {
-            Value = reshape (curve 0.0).Shape (tensor (estimates |> Array.map (fun struct (value, _) -> value)))
-            Error = estimates |> Array.map (fun struct (_, error) -> error)
+            Value = reshape (curve 0.0).Shape (tensor (limits |> Array.map _.Value))
+            Error = limits |> Array.map _.Error
+            Step = limits |> Array.map _.Step
         }
 
     let private largest (tensors: Tensor[]) =

@@ -119,7 +119,7 @@ let private dotnet () =
     if File.Exists beside then Path.GetFullPath beside else "dotnet"
 
 /// What a command prints, to its output and to its errors.
-let private outputOf (arguments: string list) : string * string =
+let outputOf (arguments: string list) : string * string =
     let start = ProcessStartInfo(dotnet (), arguments)
     start.WorkingDirectory <- AppContext.BaseDirectory
     start.RedirectStandardOutput <- true
