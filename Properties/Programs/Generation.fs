@@ -1,6 +1,6 @@
 // Random programs are grown line by line: a line is kept when the oracle finds it smooth and moderate wherever it will be
 // evaluated. So every program can be differentiated at its point. Law: the same seed and size give the same program.
-// Read next: Shrinking.fs.
+// Read next: ProgramShrinking.fs.
 namespace FunGrad.Properties
 
 open System
@@ -123,7 +123,7 @@ type internal Grower(random: Random, grammar: Grammar) =
         grow [] worlds scope count (4 * count)
 
     /// A block; its result has a shape, where one is asked for.
-    member private this.Block(worlds, scope, count, nesting, branches, shape: int[] option) : Block option =
+    member private this.Body(worlds, scope, count, nesting, branches, shape: int[] option) : Body option =
         let lines, worlds, variables = this.Lines(worlds, scope, count, nesting, branches)
 
         let result =
@@ -147,7 +147,7 @@ type internal Grower(random: Random, grammar: Grammar) =
             let value = worlds.Head[condition].Elements[0].Value
             let threshold = Math.Round(value + (if chance 0.5 then 0.3 else -0.3), 1)
 
-            this.Block(worlds, scope, 2, nesting - 1, true, None)
+            this.Body(worlds, scope, 2, nesting - 1, true, None)
             |> Option.bind (fun above ->
                 let shape =
                     worlds
@@ -156,22 +156,21 @@ type internal Grower(random: Random, grammar: Grammar) =
                     |> Option.map _.Shape
 
                 shape
-                |> Option.bind (fun shape -> this.Block(worlds, scope, 2, nesting - 1, true, Some shape))
+                |> Option.bind (fun shape -> this.Body(worlds, scope, 2, nesting - 1, true, Some shape))
                 |> Option.map (fun below -> Branch(condition, threshold, above, below))))
 
     member private this.Loop(worlds, scope, nesting, branches) =
         let initial, carried = operand scope, fresh ()
         let inside = worlds |> extended carried (fun world -> [ world[initial] ])
 
-        this.Block(inside, carried :: scope, 3, nesting - 1, branches, Some(shapeOf worlds initial))
+        this.Body(inside, carried :: scope, 3, nesting - 1, branches, Some(shapeOf worlds initial))
         |> Option.map (fun body -> Loop(1 + random.Next 3, carried, body, initial))
 
     member private this.Derive(worlds, scope, nesting, branches) =
         let x, parameter = operand scope, fresh ()
         let shape = shapeOf worlds x
 
-        let body worlds branches =
-            this.Block(worlds, parameter :: scope, 1 + random.Next 3, nesting - 1, branches, None)
+        let body worlds branches = this.Body(worlds, parameter :: scope, 1 + random.Next 3, nesting - 1, branches, None)
 
         let same = worlds |> extended parameter (fun world -> [ world[x] ])
 
@@ -215,7 +214,7 @@ type internal Grower(random: Random, grammar: Grammar) =
 
         // The newest value that depends on an argument: constants have no derivative to get wrong.
         let depends (program: Program) =
-            not (Set.isEmpty (Set.intersect (Set.ofList parameters) (Block.uses program.Body)))
+            not (Set.isEmpty (Set.intersect (Set.ofList parameters) (Body.uses program.Body)))
 
         scope |> Seq.map returning |> Seq.find depends
 

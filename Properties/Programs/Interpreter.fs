@@ -5,7 +5,7 @@ open FunGrad
 
 type private Scope = Map<Variable, Tensor>
 
-let rec private block (scope: Scope) (block: Block) : Tensor =
+let rec private block (scope: Scope) (block: Body) : Tensor =
     let scope =
         (scope, block.Lines)
         ||> List.fold (fun scope line -> scope.Add(line.Target, expression scope line.Expression))

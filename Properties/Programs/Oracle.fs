@@ -43,7 +43,7 @@ let private stacked (rows: NumberArray[]) : NumberArray = {
     Elements = Array.collect _.Elements rows
 }
 
-let rec private block depth (scope: Scope) (block: Block) : NumberArray =
+let rec private block depth (scope: Scope) (block: Body) : NumberArray =
     let scope =
         (scope, block.Lines)
         ||> List.fold (fun scope line -> scope.Add(line.Target, expression depth scope line.Expression))

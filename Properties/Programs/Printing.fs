@@ -30,7 +30,7 @@ let literal (shape: int[]) (elements: float[]) : string =
 
 /// Names in the order in which a reader meets the variables: x1, x2, ... for arguments, v1, v2, ... for what follows.
 let private namesOf (program: Program) : Variable -> string =
-    let rec bound (block: Block) =
+    let rec bound (block: Body) =
         block.Lines
         |> List.collect (fun line ->
             let parameters =
@@ -47,13 +47,13 @@ let private namesOf (program: Program) : Variable -> string =
 
 let private indent (lines: string list) = lines |> List.map (fun line -> "    " + line)
 
-let rec private block name (block: Block) : string list =
+let rec private block name (block: Body) : string list =
     match List.tryLast block.Lines with
     | Some last when last.Target = block.Result ->
         List.collect (lineOf name) block.Lines[.. block.Lines.Length - 2] @ expression name last.Expression
     | _ -> List.collect (lineOf name) block.Lines @ [ name block.Result ]
 
-and private lineOf name (line: Line) : string list =
+and private lineOf name (line: Statement) : string list =
     match expression name line.Expression with
     | [ only ] -> [ $"let {name line.Target} = {only}" ]
     | lines -> $"let {name line.Target} =" :: indent lines

@@ -1,6 +1,6 @@
 // Random programs as syntax: straight lines of named values, with branches, loops and derivatives whose bodies may use
 // every value outside them. Law: a variable is bound once in a program, so that its number is its name. Read next:
-// Shapes.fs, Interpreter.fs (the engine), Oracle.fs, Printing.fs, Generation.fs, Shrinking.fs.
+// Shapes.fs, Interpreter.fs (the engine), Oracle.fs, Printing.fs, Generation.fs, ProgramShrinking.fs.
 namespace FunGrad.Properties
 
 /// What is taken of a function of one variable, at a value of it.
@@ -26,14 +26,14 @@ type internal Expression =
     | Literal of shape: int[] * elements: float[]
     | Call of Operation * operands: Variable list
     /// By whether a single number is above a threshold.
-    | Branch of condition: Variable * threshold: float * above: Block * below: Block
+    | Branch of condition: Variable * threshold: float * above: Body * below: Body
     /// The body again and again, from the initial value.
-    | Loop of times: int * carried: Variable * body: Block * initial: Variable
-    | Derive of Transform * parameter: Variable * body: Block * operands: Variable list
+    | Loop of times: int * carried: Variable * body: Body * initial: Variable
+    | Derive of Transform * parameter: Variable * body: Body * operands: Variable list
 
-and [<NoEquality; NoComparison>] internal Line = { Target: Variable; Expression: Expression }
+and [<NoEquality; NoComparison>] internal Statement = { Target: Variable; Expression: Expression }
 
-and [<NoEquality; NoComparison>] internal Block = { Lines: Line list; Result: Variable }
+and [<NoEquality; NoComparison>] internal Body = { Lines: Statement list; Result: Variable }
 
 /// A function with a point at which it is smooth.
 [<NoEquality; NoComparison>]
@@ -41,12 +41,12 @@ type internal Program = {
     Parameters: Variable list
     Shapes: int[] list
     Point: float[] list
-    Body: Block
+    Body: Body
 }
 
 module internal Expression =
     /// The blocks inside an expression.
-    let blocks (expression: Expression) : Block list =
+    let blocks (expression: Expression) : Body list =
         match expression with
         | Literal _
         | Call _ -> []
@@ -55,7 +55,7 @@ module internal Expression =
         | Derive(_, _, body, _) -> [ body ]
 
     /// The same expression around other blocks, as many as it has.
-    let withBlocks (inner: Block list) (expression: Expression) : Expression =
+    let withBlocks (inner: Body list) (expression: Expression) : Expression =
         match expression, inner with
         | Branch(condition, threshold, _, _), [ above; below ] -> Branch(condition, threshold, above, below)
         | Loop(times, carried, _, initial), [ body ] -> Loop(times, carried, body, initial)
@@ -80,10 +80,10 @@ module internal Expression =
         | Branch(condition, threshold, above, below) -> Branch(rename condition, threshold, above, below)
         | Loop(times, carried, body, initial) -> Loop(times, carried, body, rename initial)
 
-module internal Block =
+module internal Body =
     /// A block without the lines that nothing needs, inside as well.
-    let rec prune (block: Block) : Block =
-        let keep (line: Line) (kept, needed) =
+    let rec prune (block: Body) : Body =
+        let keep (line: Statement) (kept, needed) =
             if Set.contains line.Target needed then
                 let inner = Expression.blocks line.Expression |> List.map prune
                 let line = { line with Expression = Expression.withBlocks inner line.Expression }
@@ -101,14 +101,14 @@ module internal Block =
         |> Seq.fold (+) (Set.ofList (Expression.operands expression))
 
     /// The variables that a block uses, those bound in it included: no number is bound twice.
-    and uses (block: Block) : Set<Variable> =
+    and uses (block: Body) : Set<Variable> =
         block.Lines
         |> Seq.map (fun line -> usesOf line.Expression)
         |> Seq.fold (+) (Set.singleton block.Result)
 
     /// The block with variables renamed where they are used.
-    let rec rename (by: Variable -> Variable) (block: Block) : Block =
-        let line (line: Line) =
+    let rec rename (by: Variable -> Variable) (block: Body) : Body =
+        let line (line: Statement) =
             let inner = Expression.blocks line.Expression |> List.map (rename by)
 
             {
@@ -119,14 +119,14 @@ module internal Block =
         { Lines = List.map line block.Lines; Result = by block.Result }
 
     /// How many lines there are, inside as well.
-    let rec length (block: Block) : int =
+    let rec length (block: Body) : int =
         block.Lines |> List.sumBy (fun line -> 1 + List.sumBy length (Expression.blocks line.Expression))
 
 module internal Program =
     /// The program without lines and parameters that nothing needs; one parameter stays.
     let prune (program: Program) : Program =
-        let body = Block.prune program.Body
-        let used = Block.uses body
+        let body = Body.prune program.Body
+        let used = Body.uses body
         let all = List.zip3 program.Parameters program.Shapes program.Point
 
         let kept =

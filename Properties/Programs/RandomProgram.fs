@@ -26,7 +26,7 @@ type RandomProgram internal (program: Program, seed: int) =
     member _.Inputs: IReadOnlyList<Tensor> = Interpreter.point program
 
     /// How many lines the program has.
-    member _.Length: int = Block.length program.Body
+    member _.Length: int = Body.length program.Body
 
     /// The function in F#, and its value at the point.
     member _.Code: string = Printing.code program
@@ -53,7 +53,7 @@ type RandomProgram internal (program: Program, seed: int) =
 
     /// Smaller programs that may show the same failure, the smallest first.
     member _.Shrink() : IEnumerable<RandomProgram> =
-        Shrinking.candidates program |> Seq.map (fun smaller -> RandomProgram(smaller, seed))
+        ProgramShrinking.candidates program |> Seq.map (fun smaller -> RandomProgram(smaller, seed))
 
     /// <summary>The program of a seed, of about <paramref name="size"/> lines.</summary>
     static member Draw(seed: int, size: int) : RandomProgram =

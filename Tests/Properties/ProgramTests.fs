@@ -62,13 +62,13 @@ let ``the same seed gives the same program`` () =
     for seed in 1..20 do
         Assert.Equal(RandomProgram.Draw(seed, 6).Code, RandomProgram.Draw(seed, 6).Code)
 
-let rec private expressions (block: Block) = [
+let rec private expressions (block: Body) = [
     for line in block.Lines do
         line.Expression
         yield! Expression.blocks line.Expression |> List.collect expressions
 ]
 
-let rec private depth (block: Block) =
+let rec private depth (block: Body) =
     let inner line = Expression.blocks line.Expression |> List.map depth |> List.fold max 0
 
     let outer line =
@@ -106,7 +106,7 @@ let ``programs have everything: branches, loops, closures, every transform, deri
         match expression with
         | Derive(_, parameter, body, _) ->
             let bound = Set.ofList (parameter :: [ for line in body.Lines -> line.Target ])
-            let used = Block.uses body
+            let used = Body.uses body
             Set.contains parameter used && not (Set.isEmpty (used - bound))
         | _ -> false
 
@@ -141,7 +141,7 @@ let ``smaller programs have shapes, are smooth and come to an end`` () =
 
         for smaller in Seq.truncate 50 (program.Shrink()) do
             Assert.True(Oracle.isSmooth smaller.Program)
-            Assert.True((Shapes.ofProgram smaller.Program).IsSome)
+            Assert.True((ProgramShapes.ofProgram smaller.Program).IsSome)
 
         let least = program |> minimal (fun _ -> true)
         Assert.Equal(0, least.Length)

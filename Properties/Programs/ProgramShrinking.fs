@@ -1,10 +1,10 @@
 // Smaller programs that may fail in the same way. Law: every candidate has shapes, is smooth at its point, and is smaller
 // in lines, elements or digits, so that shrinking ends. Read next: RandomProgram.fs.
-module internal FunGrad.Properties.Shrinking
+module internal FunGrad.Properties.ProgramShrinking
 
 open System
 
-let rec private wholeBlock (block: Block) : Block seq =
+let rec private wholeBlock (block: Body) : Body seq =
     seq {
         // An earlier value in place of the result: what comes after it goes.
         for line in block.Lines do
@@ -16,7 +16,7 @@ let rec private wholeBlock (block: Block) : Block seq =
 
             // An operand in place of the line.
             for operand in Expression.operands line.Expression |> List.distinct do
-                Block.rename (fun v -> if v = line.Target then operand else v) { block with Lines = others }
+                Body.rename (fun v -> if v = line.Target then operand else v) { block with Lines = others }
 
             for lines in inlined line do
                 {
@@ -32,13 +32,13 @@ let rec private wholeBlock (block: Block) : Block seq =
     }
 
 /// The lines of a body in place of the line around it.
-and private inlined (line: Line) : Line list seq =
-    let opened (body: Block) (parameter: Variable) (value: Variable) =
-        let body = body |> Block.rename (fun v -> if v = parameter then value else v)
+and private inlined (line: Statement) : Statement list seq =
+    let opened (body: Body) (parameter: Variable) (value: Variable) =
+        let body = body |> Body.rename (fun v -> if v = parameter then value else v)
         let rename v = if v = body.Result then line.Target else v
 
         if body.Lines |> List.exists (fun inner -> inner.Target = body.Result) then
-            let named = Block.rename rename body
+            let named = Body.rename rename body
             [ for inner in named.Lines -> { inner with Target = rename inner.Target } ]
         else
             // The result stands outside already: another name for it.
@@ -99,8 +99,8 @@ let private shortenedArray from into (shape: int[], elements: float[]) =
         else
             shape, elements)
 
-let rec private shortenedBlock from into (block: Block) : Block =
-    let line (line: Line) =
+let rec private shortenedBlock from into (block: Body) : Body =
+    let line (line: Statement) =
         let shortened =
             match line.Expression with
             | Literal(shape, elements) -> Literal(shortenedArray from into (shape, elements))
@@ -144,7 +144,7 @@ let private rounded (program: Program) : Program seq =
                 { program with Point = List.updateAt index simpler program.Point }
     }
 
-let private weight (program: Program) = Block.length program.Body, List.sumBy Array.length program.Point
+let private weight (program: Program) = Body.length program.Body, List.sumBy Array.length program.Point
 
 /// Programs that are one step simpler, the boldest first.
 let candidates (program: Program) : Program seq =
@@ -161,5 +161,5 @@ let candidates (program: Program) : Program seq =
     |> Seq.filter (fun smaller ->
         not smaller.Parameters.IsEmpty
         && weight smaller <= weight program
-        && (Shapes.ofProgram smaller).IsSome
+        && (ProgramShapes.ofProgram smaller).IsSome
         && Oracle.isSmooth smaller)

@@ -1,10 +1,10 @@
 // The shapes of a program's values. Law: a program has shapes if and only if interpreter and oracle can run it. Read
 // next: Interpreter.fs.
-module internal FunGrad.Properties.Shapes
+module internal FunGrad.Properties.ProgramShapes
 
 type private Known = Map<Variable, int[]>
 
-let rec private block (known: Known) (block: Block) : (Known * int[]) option =
+let rec private block (known: Known) (block: Body) : (Known * int[]) option =
     let known =
         (Some known, block.Lines)
         ||> List.fold (fun known line -> known |> Option.bind (fun known -> lineOf known line))
@@ -12,7 +12,7 @@ let rec private block (known: Known) (block: Block) : (Known * int[]) option =
     known
     |> Option.bind (fun known -> known.TryFind block.Result |> Option.map (fun shape -> known, shape))
 
-and private lineOf (known: Known) (line: Line) : Known option =
+and private lineOf (known: Known) (line: Statement) : Known option =
     expression known line.Expression |> Option.map (fun (known, shape) -> known.Add(line.Target, shape))
 
 and private expression (known: Known) (expression: Expression) : (Known * int[]) option =
