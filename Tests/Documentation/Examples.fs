@@ -5,6 +5,7 @@ module FunGrad.Tests.Documentation.Examples
 
 open System
 open System.Diagnostics
+open System.Globalization
 open System.IO
 open System.Runtime.InteropServices
 open System.Text.RegularExpressions
@@ -65,6 +66,19 @@ let all () : Example list = [
                 for code in example.Elements(name "code") do
                     parse identifier code
 ]
+
+/// Whether two texts are the same but for the last digits of their numbers: processes differ in how far the compiler has
+/// come with optimising, and with it in single roundings.
+let agree (expected: string) (given: string) : bool =
+    let words (text: string) = Regex.Split(text, @"[\s\[\](),;""]+")
+
+    let same (a: string) (b: string) =
+        match Double.TryParse(a, CultureInfo.InvariantCulture), Double.TryParse(b, CultureInfo.InvariantCulture) with
+        | (true, x), (true, y) -> x = y || Double.IsNaN x && Double.IsNaN y || abs (x - y) <= 1e-9 * max 1.0 (abs x)
+        | _ -> a = b
+
+    let expected, given = words expected, words given
+    expected.Length = given.Length && Array.forall2 same expected given
 
 /// The examples of a page of `docs`: rows of a table whose last two cells, in backticks, are an expression of F# and
 /// what it prints.

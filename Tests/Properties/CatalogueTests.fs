@@ -133,7 +133,7 @@ let ``the code of every family compiles and gives the same numbers`` () =
         for index, example in List.indexed examples do
             let given = Map.tryFind index outputs |> Option.defaultValue "nothing"
 
-            if given <> example.Expected then
+            if not (Examples.agree example.Expected given) then
                 String.Join("\n", [ example.Member; yield! example.Lines; example.Expected; "    gave: " + given ])
     ]
 
