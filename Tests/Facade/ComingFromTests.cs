@@ -15,6 +15,7 @@ public class ComingFromTests
     [
         .. typeof(Grad).Assembly.GetExportedTypes(),
         .. typeof(Tensor).Assembly.GetExportedTypes(),
+        .. typeof(FunGrad.Properties.GradCheck).Assembly.GetExportedTypes(),
     ];
 
     private static readonly ILookup<string, Type> TypesByName = Types.ToLookup(type => type.Name.Split('`')[0]);
@@ -62,7 +63,9 @@ public class ComingFromTests
         return (language != "C#" && (Functions.Contains(name)))
             || (parts.Length == 1 && TypesByName.Contains(name))
             || (parts.Length == 2 && parts[0] == "" && Members.Contains(parts[1]))
-            || (parts.Length == 2 && TypesByName[parts[0]].Any(type => Has(type, parts[1])));
+            || (parts.Length == 2 && TypesByName[parts[0]].Any(type => Has(type, parts[1])))
+            // A module of F# beside a type of its name.
+            || (language != "C#" && parts.Length == 2 && TypesByName[parts[0] + "Module"].Any(t => Has(t, parts[1])));
     }
 
     private static bool Has(Type type, string member) =>

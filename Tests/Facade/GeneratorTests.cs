@@ -32,6 +32,24 @@ public class MyGradients
 }
 
 /// <summary>The page's wrong derivative. Its property must fail, so here it is not xunit's.</summary>
+[Properties(Arbitrary = new[] { typeof(TensorArbitraries) })]
+public class MyLaws
+{
+    [Property]
+    public void MyFunctionKeepsEveryLaw(RegularTensor point)
+    {
+        foreach (var law in Laws.All)
+            law.Verify(Subject.Of(x => Tensor.Tanh(x) * x, point.Tensor));
+    }
+}
+
+[Properties(Arbitrary = new[] { typeof(ProgramArbitraries) }, MaxTest = 50)]
+public class RandomFunctions
+{
+    [Property]
+    public void HessiansAreSymmetric(RandomProgram program) => Laws.SymmetricHessian.Verify(program.Subject);
+}
+
 internal class WrongGradients
 {
     [AttributeUsage(AttributeTargets.Method)]

@@ -5,19 +5,6 @@ module internal FunGrad.Tests.Mutations.KillingLaws
 open FunGrad
 open FunGrad.Properties
 
-let private dot (xs: Tensor[]) (ys: Tensor[]) =
-    Array.map2 (fun (x: Tensor) (y: Tensor) -> sum (x * y)) xs ys |> Array.reduce (+)
-
-/// A scalar function that sees every element of the results, with a curvature of its own.
-let scalar (subject: Subject) : Tensor[] -> Tensor =
-    let weights = subject.Like(1, subject.Apply subject.Point)
-
-    fun xs ->
-        Array.map2 (fun w (y: Tensor) -> sum (w * y + 0.5 * (y * y))) weights (subject.Apply xs)
-        |> Array.reduce (+)
-
-let private flat (xs: Tensor[]) = concatenate 0 (xs |> Array.map (reshape [ -1 ]))
-
 let private law name statement check = Law(name, statement, check)
 
 let private ofDifference difference =
@@ -25,43 +12,23 @@ let private ofDifference difference =
     | None -> Verdict.Holds
     | Some text -> Verdict.Broken text
 
-let private forwardIsReverse =
-    law "forward = reverse" "⟨jvp v, w⟩ = ⟨v, vjp w⟩" (fun subject ->
-        let w = subject.Like(2, subject.Apply subject.Point)
-        Laws.forwardIsReverse subject.Apply subject.Point (subject.Tangents 3) w)
-
-let private forwardIsDifference =
-    law "forward = differences" "jvp v = lim (f(x + hv) - f(x - hv)) / 2h" (fun subject ->
-        Laws.forwardIsDifference subject.Reach (subject.Apply >> flat) subject.Point (subject.Tangents 5))
-
 /// The second derivative along v: forward over reverse, reverse over forward, reverse over reverse, forward over forward.
 let secondDerivatives (f: Tensor[] -> Tensor) (xs: Tensor[]) (vs: Tensor[]) : seq<Tensor[]> =
     seq {
         hvp f xs vs
         grad (fun xs -> snd (jvp f xs vs)) xs
-        grad (fun xs -> dot (grad f xs) vs) xs
+        grad (fun xs -> Terms.inner (grad f xs) vs) xs
         [| snd (jvp (fun xs -> snd (jvp f xs vs)) xs vs) |]
     }
 
-let private modes =
-    law "second derivative in all modes" "hvp = ∇(jvp v) = ∇⟨∇f, v⟩ and ⟨hvp, v⟩ = jvp (jvp v) v" (fun subject ->
-        let vs = subject.Tangents 6
-        let all = Seq.cache (secondDerivatives (scalar subject) subject.Point vs)
-        let expected = Seq.head all
-
-        Seq.zip [ expected; expected; [| dot expected vs |] ] (Seq.tail all)
-        |> Seq.tryPick (fun (expected, actual) -> Agreement.differenceOfAll expected actual)
-        |> ofDifference)
-
-let private secondIsDifference =
-    law "second derivative = differences" "hvp v = lim (∇f(x + hv) - ∇f(x - hv)) / 2h" (fun subject ->
-        let f, xs, vs = scalar subject, subject.Point, subject.Tangents 7
-        let estimate = FiniteDifferences.along subject.Reach (grad f >> flat) xs vs
-        FiniteDifferences.difference estimate (flat (hvp f xs vs)) |> ofDifference)
-
 /// The laws at a point around which the function is smooth, the cheap ones first. What a law needs beyond a function
 /// and a point, such as a closed form, makes a law of its own below.
-let all: Law list = [ forwardIsReverse; forwardIsDifference; modes; secondIsDifference ]
+let all: Law list = [
+    Laws.ForwardIsReverse
+    Laws.ForwardIsDifference
+    Laws.OrdersOfModes
+    Laws.SecondDerivativeIsDifference
+]
 
 /// The function of a batch is a loop over these examples.
 let batchIsLoop (examples: Tensor[] list) =

@@ -124,7 +124,7 @@ let private firstDifference (xs: Tensor[]) (ys: Tensor[]) =
 let private derivatives (case: Case) (f: Tensor[] -> Tensor[]) (point: Tensor[]) : seq<Tensor[]> =
     let subject = (case.Subject f).At point
     let vs = subject.Tangents 10
-    let scalar = KillingLaws.scalar subject
+    let scalar = Terms.scalar subject
 
     seq {
         snd (jvp f point vs)

@@ -34,12 +34,22 @@ module MyGradients =
         near (snd (jvp sin x (2.0 * dx))) (2.0 * snd (jvp sin x dx))
 
     [<Property>]
+    let ``my function keeps every law`` (RegularTensor x) =
+        for law in Laws.All do
+            law.Verify(Subject.create (fun x -> tanh x * x) x)
+
+    [<Property>]
     let ``a maximum without ties has a gradient of one 1`` (DistinctTensor x) =
         x.Count = 0 || sum (grad amax x) = onesLike (sum x)
 
     [<Property>]
     let ``plain tensors come by their own type, several at a time`` (x: Tensor) (y: Tensor) (RegularScalar z) =
         near (z * (sum x + sum y)) (z * sum x + z * sum y) || abs (float (sum x)) > 1e4
+
+[<Properties(Arbitrary = [| typeof<ProgramArbitraries> |], MaxTest = 50)>]
+module RandomFunctions =
+    [<Property>]
+    let ``Hessians are symmetric`` (program: RandomProgram) = Laws.SymmetricHessian.Verify program.Subject
 
 /// The page's wrong derivative. Its properties must fail, so here they are not xunit's.
 module WrongGradients =
@@ -261,7 +271,7 @@ module PropertyTests =
     [<Fact>]
     let ``every block of F# on the page stands in this file`` () =
         let source = File.ReadAllText(Path.Combine(__SOURCE_DIRECTORY__, __SOURCE_FILE__))
-        Assert.Equal(4, (blocks "fsharp").Length)
+        Assert.Equal(6, (blocks "fsharp").Length)
         Assert.All(blocks "fsharp", fun block -> Assert.Contains(block, source))
 
     [<Fact>]
