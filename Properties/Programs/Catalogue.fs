@@ -12,4 +12,7 @@ let families: Family list =
         PairFunctions.families
         Reductions.families
         Scans.families
+        Movement.families
+        Gathering.families
+        Contraction.families
     ]

@@ -81,22 +81,19 @@ let private notYet: Set<string> =
     let words =
         """
         avgPool bandPart batchNorm batchNormInference batchToSpace biasAdd booleanMask broadcast cholesky
-        choleskySolve concatenate conv1d conv2d conv3d convTranspose convTransposeTo convolution
-        cosineDistance cross ctcLoss depthToSpace depthwiseConv2d determinant diag diagPart dot dropout
-        dynamicPartition dynamicStitch einsum embeddingLookup expandDims flip flipOver frobeniusNorm gather
-        gatherBatched gatherNd gatherNdBatched groupNorm hingeLoss huberLoss inverse kron layerNorm
-        leastSquares localResponseNormalization logDeterminant logLoss matmul matrixExponential matrixPower
-        maxPool meanAbsoluteError meanSquaredError median meshgrid meshgridOfAxes moveAxis nthElement
-        nuclearNorm outer pad padReflect padSymmetric padWith patches permute pseudoInverse qr quantile
-        repeat repeatEach reshape reverseSequence ridge roll rot90 scatterAdd scatterNd segmentMax
-        segmentMean segmentMin segmentProduct segmentSum separableConv2d setDiag sigmoidCrossEntropy
-        signedLogDeterminant singularValues slice softmaxCrossEntropy solve solveLower solveUnitLower
-        solveUnitUpper solveUpper sort sortDescending spaceToBatch spaceToDepth sparseSegmentMean
-        sparseSegmentSqrtN sparseSegmentSum sparseSoftmaxCrossEntropy spectralNorm split splitInto squeeze
-        squeezeOver stack stridedSlice svd swapAxes symmetricEigen symmetricEigenvalues takeAlongAxis
-        tensorScatterAdd tensorScatterMax tensorScatterMin tensorScatterSub tensorScatterUpdate tensordot
-        tile topK trace transpose tril triu unsortedSegmentMax unsortedSegmentMean unsortedSegmentMin
-        unsortedSegmentProduct unsortedSegmentSqrtN unsortedSegmentSum unstack weightedSigmoidCrossEntropy
+        choleskySolve conv1d conv2d conv3d convTranspose convTransposeTo convolution cosineDistance cross
+        ctcLoss depthToSpace depthwiseConv2d diag diagPart dropout dynamicPartition dynamicStitch einsum
+        embeddingLookup flipOver frobeniusNorm gatherBatched gatherNd gatherNdBatched groupNorm hingeLoss
+        huberLoss kron layerNorm leastSquares localResponseNormalization logDeterminant logLoss
+        matrixExponential matrixPower maxPool meanAbsoluteError meanSquaredError median meshgrid meshgridOfAxes
+        nthElement nuclearNorm padWith patches pseudoInverse qr quantile repeatEach reverseSequence ridge rot90
+        scatterNd segmentMax segmentMin segmentProduct separableConv2d setDiag sigmoidCrossEntropy
+        signedLogDeterminant singularValues slice softmaxCrossEntropy solveLower solveUnitLower solveUnitUpper
+        solveUpper spaceToBatch spaceToDepth sparseSegmentMean sparseSegmentSqrtN sparseSegmentSum
+        sparseSoftmaxCrossEntropy spectralNorm split splitInto squeezeOver stridedSlice svd symmetricEigen
+        symmetricEigenvalues takeAlongAxis tensorScatterAdd tensorScatterMax tensorScatterMin tensorScatterSub
+        tensorScatterUpdate tensordot tril triu unsortedSegmentMax unsortedSegmentMin unsortedSegmentProduct
+        unsortedSegmentSqrtN unstack weightedSigmoidCrossEntropy
         """
 
     Set.ofArray (words.Split([| ' '; '\n'; '\r' |], StringSplitOptions.RemoveEmptyEntries))
