@@ -13,6 +13,8 @@ let families: Family list =
         Reductions.families
         Scans.families
         Movement.families
+        Parts.families
+        Losses.families
         Gathering.families
         Contraction.families
     ]

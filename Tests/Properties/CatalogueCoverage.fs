@@ -80,20 +80,19 @@ let private excluded =
 let private notYet: Set<string> =
     let words =
         """
-        avgPool bandPart batchNorm batchNormInference batchToSpace biasAdd booleanMask broadcast cholesky
-        choleskySolve conv1d conv2d conv3d convTranspose convTransposeTo convolution cosineDistance cross
-        ctcLoss depthToSpace depthwiseConv2d diag diagPart dropout dynamicPartition dynamicStitch einsum
-        embeddingLookup flipOver frobeniusNorm gatherBatched gatherNd gatherNdBatched groupNorm hingeLoss
-        huberLoss kron layerNorm leastSquares localResponseNormalization logDeterminant logLoss
-        matrixExponential matrixPower maxPool meanAbsoluteError meanSquaredError median meshgrid meshgridOfAxes
-        nthElement nuclearNorm padWith patches pseudoInverse qr quantile repeatEach reverseSequence ridge rot90
-        scatterNd segmentMax segmentMin segmentProduct separableConv2d setDiag sigmoidCrossEntropy
-        signedLogDeterminant singularValues slice softmaxCrossEntropy solveLower solveUnitLower solveUnitUpper
-        solveUpper spaceToBatch spaceToDepth sparseSegmentMean sparseSegmentSqrtN sparseSegmentSum
-        sparseSoftmaxCrossEntropy spectralNorm split splitInto squeezeOver stridedSlice svd symmetricEigen
-        symmetricEigenvalues takeAlongAxis tensorScatterAdd tensorScatterMax tensorScatterMin tensorScatterSub
-        tensorScatterUpdate tensordot tril triu unsortedSegmentMax unsortedSegmentMin unsortedSegmentProduct
-        unsortedSegmentSqrtN unstack weightedSigmoidCrossEntropy
+        avgPool bandPart batchNorm batchNormInference batchToSpace biasAdd booleanMask cholesky choleskySolve
+        conv1d conv2d conv3d convTranspose convTransposeTo convolution cosineDistance cross ctcLoss depthToSpace
+        depthwiseConv2d diag dropout dynamicPartition dynamicStitch einsum embeddingLookup frobeniusNorm
+        gatherBatched gatherNd gatherNdBatched groupNorm hingeLoss kron layerNorm leastSquares
+        localResponseNormalization logDeterminant logLoss matrixExponential matrixPower maxPool median meshgrid
+        meshgridOfAxes nthElement nuclearNorm padWith patches pseudoInverse qr quantile repeatEach
+        reverseSequence ridge rot90 scatterNd segmentMax segmentMin segmentProduct separableConv2d setDiag
+        signedLogDeterminant singularValues solveLower solveUnitLower solveUnitUpper solveUpper spaceToBatch
+        spaceToDepth sparseSegmentMean sparseSegmentSqrtN sparseSegmentSum sparseSoftmaxCrossEntropy
+        spectralNorm split splitInto squeezeOver svd symmetricEigen symmetricEigenvalues takeAlongAxis
+        tensorScatterAdd tensorScatterMax tensorScatterMin tensorScatterSub tensorScatterUpdate tensordot
+        unsortedSegmentMax unsortedSegmentMin unsortedSegmentProduct unsortedSegmentSqrtN unstack
+        weightedSigmoidCrossEntropy
         """
 
     Set.ofArray (words.Split([| ' '; '\n'; '\r' |], StringSplitOptions.RemoveEmptyEntries))

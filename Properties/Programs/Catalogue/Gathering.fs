@@ -64,8 +64,10 @@ let private added count axis (places: int[]) (x: NumberArray) =
         ])
 
 let private sameLength count axis (places: int[]) (shape: int[]) =
-    if shape[axis] = places.Length then
-        Some(Array.updateAt axis count shape)
+    let result = Array.updateAt axis count shape
+
+    if shape[axis] = places.Length && NumberArray.size result <= most then
+        Some result
     else
         None
 
@@ -100,7 +102,7 @@ let private segments name (draw: Random -> int -> int[]) (count: int[] -> int) f
                                     if into = place[0] then
                                         xs[0][Array.updateAt 0 row place]
                             ])
-                Accepts = fun _ xs -> Reductions.long xs[0]
+                Accepts = everywhere
             })
 
 let private ascending (random: Random) length = Array.init length (fun _ -> random.Next 3) |> Array.sort

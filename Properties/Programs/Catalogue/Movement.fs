@@ -17,7 +17,7 @@ type Move = {
 let private most = 24
 
 /// A family of such operations on one operand of at least some rank.
-let private moving name covers least (draw: Random -> int[] -> Move) : Family =
+let moving name covers least (draw: Random -> int[] -> Move) : Family =
     drawn name covers 1 (fun random shapes ->
         if shapes[0].Length < least then
             None
@@ -39,7 +39,7 @@ let private moving name covers least (draw: Random -> int[] -> Move) : Family =
             })
 
 /// A move that drops nothing and adds nothing at fixed places.
-let private always shape source = Some(shape, source >> Some)
+let always shape source = Some(shape, source >> Some)
 
 /// The elements in the same order in another shape.
 let private reordered (shape: int[]) (into: int[]) =
