@@ -149,6 +149,8 @@ type Laws =
     static member BatchOfGradient = TransformLaws.batchOfGradient
     /// <summary>vmap (jvp f) = map (jvp f).</summary>
     static member BatchOfForward = TransformLaws.batchOfForward
+    /// <summary>jvp (vmap f) = map (jvp f).</summary>
+    static member ForwardOfBatch = TransformLaws.forwardOfBatch
     /// <summary>grad (sum ∘ vmap s) = map (grad s).</summary>
     static member GradientOfBatch = TransformLaws.gradientOfBatch
     /// <summary>The same call gives the same bits, in parallel as well.</summary>
@@ -166,6 +168,7 @@ type Laws =
         Laws.BatchIsLoop
         Laws.BatchOfGradient
         Laws.BatchOfForward
+        Laws.ForwardOfBatch
         Laws.GradientOfBatch
         Laws.SameBitsTwice
         Laws.InputsUntouched

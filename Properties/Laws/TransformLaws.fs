@@ -79,6 +79,15 @@ let batchOfForward =
     batched "vmap of jvp" "vmap (jvp f) = map (jvp f)" (fun subject ->
         isLoop subject "vmap of jvp" (fun xs -> snd (jvp subject.Apply xs (subject.Tangents 1))))
 
+let forwardOfBatch =
+    batched "jvp of vmap" "jvp (vmap f) = map (jvp f)" (fun subject ->
+        let each, together = examples subject
+        let v = subject.Tangents 1
+        let rows = each |> List.map (fun x -> snd (jvp subject.Apply x v))
+        let expected = Array.init rows.Head.Length (fun result -> stack 0 (rows |> List.map (Array.item result)))
+        let along = v |> Array.map (fun v -> stack 0 (List.replicate each.Length v))
+        same subject "jvp of vmap" [] expected (snd (jvp (vmap subject.Apply) together along)))
+
 let gradientOfBatch =
     batched "grad of vmap" "grad (sum ∘ vmap s) = map (grad s)" (fun subject ->
         let s = scalar subject

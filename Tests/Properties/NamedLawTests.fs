@@ -112,6 +112,7 @@ let private breakers: (Law * (unit -> Subject)) list = [
     Laws.BatchIsLoop, (impure >> at vector)
     Laws.BatchOfGradient, (impure >> at vector)
     Laws.BatchOfForward, (impure >> at vector)
+    Laws.ForwardOfBatch, (impure >> at vector)
     Laws.GradientOfBatch, (impure >> at vector)
     Laws.SameBitsTwice, (impure >> at vector)
     Laws.PullbackIsReusable, (impureRule >> at vector)
