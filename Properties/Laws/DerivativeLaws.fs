@@ -11,22 +11,19 @@ let private law name statement check = Law(name, statement, differentiable check
 let private tangent (subject: Subject) = snd (jvp subject.Apply subject.Point (subject.Tangents 1))
 let private wide = Array.map (fun (x: Tensor) -> if isFloat x then cast DType.Float64 x else x)
 
-let private flat (ys: Tensor[]) =
-    concatenate 0 [
-        for y in ys do
-            if isFloat y then
-                reshape [ -1 ] (cast DType.Float64 y)
-    ]
-
-/// Differences need the digits of Float64; a function whose results stay narrow has none to compare.
+/// Differences need the digits of Float64; a function whose results stay narrow has none to compare. Each result is
+/// compared by itself, or the rounding of a large one would hide a small one.
 let private differences (subject: Subject) (f: Tensor[] -> Tensor[]) (derivative: Tensor[] -> Tensor[]) : Verdict =
     let x, v = wide subject.Point, wide (subject.Tangents 1)
 
     if f x |> Array.exists (fun y -> y.DType = DType.Float32) then
         Verdict.NotApplicable "differences need results in Float64"
     else
-        FiniteDifferences.difference (FiniteDifferences.along subject.Reach (f >> flat) x v) (flat (derivative x))
-        |> Verdict.ofDifference
+        let compare result dy =
+            let estimate = FiniteDifferences.along subject.Reach (f >> floats >> Array.item result) x v
+            FiniteDifferences.difference estimate dy |> Verdict.ofDifference
+
+        floats (derivative x) |> Seq.mapi compare |> Verdict.all
 
 let linearizeIsForward =
     law "linearize = jvp" "linearize f x v = jvp f x v" (fun subject ->
@@ -107,10 +104,17 @@ let private pair
     =
     law name statement (fun subject ->
         let x, v = subject.Point, subject.Tangents 1
-        let (f, df), (g, dg) = jvp subject.Apply x v, jvp other.Apply x v
-        let both xs = Array.map2 combine (subject.Apply xs) (other.Apply xs)
-        let expected = Array.map2 rule (Array.zip f df) (Array.zip g dg)
-        same subject name [ f; df; g; dg ] expected (snd (jvp both x v)))
+        let first, second = subject.Apply >> floats, other.Apply >> floats
+
+        if not (alike x other.Point) then
+            Verdict.NotApplicable "the other function takes inputs of other shapes or dtypes"
+        elif not (alike (first x) (second x)) then
+            Verdict.NotApplicable "the other function has results of other shapes or dtypes"
+        else
+            let (f, df), (g, dg) = jvp first x v, jvp second x v
+            let both xs = Array.map2 combine (first xs) (second xs)
+            let expected = Array.map2 rule (Array.zip f df) (Array.zip g dg)
+            same subject name [ f; df; g; dg ] expected (snd (jvp both x v)))
 
 let product = pair "product rule" "(f g)' = f' g + f g'" (*) (fun (f, df) (g, dg) -> df * g + f * dg)
 
@@ -124,12 +128,15 @@ let inverse (inverse: Func<Tensor, Tensor>) =
         let v = subject.Tangents 1
         let y, dy = jvp subject.Apply subject.Point v
 
-        Verdict.all [
-            same subject "f⁻¹(f(x)) against x" [] subject.Point (back y)
-            same subject "derivative" [ dy ] v (snd (jvp back y dy))
-        ])
+        if y.Length <> subject.Point.Length then
+            Verdict.NotApplicable "there are not as many results as inputs, which an inverse would give back"
+        else
+            Verdict.all [
+                same subject "f⁻¹(f(x)) against x" [] subject.Point (back y)
+                same subject "derivative" [ dy ] v (snd (jvp back y dy))
+            ])
 
 let homogeneous (degree: float) =
     law "Euler's theorem" $"jvp f x x = {Agreement.text degree} f(x)" (fun subject ->
-        let y, dy = jvp subject.Apply subject.Point subject.Point
+        let y, dy = jvp (subject.Apply >> floats) subject.Point subject.Point
         same subject "jvp f x x" [ y ] (scale degree y) dy)

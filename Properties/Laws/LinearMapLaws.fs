@@ -19,17 +19,21 @@ let private push (subject: Subject) = snd (linearize subject.Apply subject.Point
 let private pull (subject: Subject) = snd (vjp subject.Apply subject.Point)
 let private results (subject: Subject) = subject.Apply subject.Point
 
+/// The function of its floating-point inputs: indices beside them are no part of what is linear.
+let private asMap (subject: Subject) = varied subject.Point >> subject.Apply >> floats
+
 let additiveFunction =
     law "additive function" "f(v + u) = f(v) + f(u)" (fun subject ->
-        additive subject subject.Apply subject.Point (subject.Tangents 1))
+        additive subject (asMap subject) subject.Point (subject.Tangents 1))
 
 let homogeneousFunction =
-    law "homogeneous function" "f(a v) = a f(v)" (fun subject -> homogeneous subject subject.Apply subject.Point)
+    law "homogeneous function" "f(a v) = a f(v)" (fun subject -> homogeneous subject (asMap subject) subject.Point)
 
 let ownDerivative =
     law "own derivative" "jvp f x v = f(v)" (fun subject ->
         let v = subject.Tangents 1
-        same subject "jvp f x v against f(v)" [] (subject.Apply v) (snd (jvp subject.Apply subject.Point v)))
+        let dy = floats (snd (jvp subject.Apply subject.Point v))
+        same subject "jvp f x v against f(v)" [] (asMap subject v) dy)
 
 let additivePush =
     law "additive push" "push(v + u) = push v + push u" (fun subject ->

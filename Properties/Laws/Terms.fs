@@ -1,5 +1,6 @@
 // What the laws share: which inputs vary, how results are compared, and the scalar functions that see every element of a
-// result. Law: a difference counts relative to the terms that it was computed from, so that cancellation is no failure.
+// result. Law: a difference counts relative to the terms that it was computed from, so that cancellation is no failure,
+// and not relative to other tensors, so that a large one hides nothing.
 // Read next: LinearMapLaws.fs.
 module internal FunGrad.Properties.Terms
 
@@ -19,10 +20,15 @@ let tolerance (subject: Subject) (results: Tensor seq) =
     |> Seq.fold (fun most x -> max most (Agreement.tolerance x.DType)) 1e-10
     |> (*) subject.Slack
 
-/// Whether two lists of tensors agree, relative to the largest of them and of the terms behind them.
+/// The size of the expected tensor and of the terms behind it: those of its own place, or all if they have no places.
+let private scaleAt (terms: Tensor[] seq) (expected: Tensor[]) (place: int) : float =
+    let behind (term: Tensor[]) = if term.Length = expected.Length then [| term[place] |] else term
+
+    Seq.append [ expected[place] ] (Seq.collect behind terms) |> Seq.filter isFloat |> largest
+
+/// Whether two lists of tensors agree, each tensor relative to its own size and that of the terms behind it.
 let same (subject: Subject) (what: string) (terms: Tensor[] seq) (expected: Tensor[]) (actual: Tensor[]) : Verdict =
-    let scale = largest (Seq.concat [ yield Seq.filter isFloat expected; for term in terms -> Seq.filter isFloat term ])
-    let tolerance = tolerance subject expected * scale
+    let tolerance = tolerance subject expected
 
     if expected.Length <> actual.Length then
         Verdict.Broken $"{what}: expected {expected.Length} tensors, but there were {actual.Length}"
@@ -30,7 +36,7 @@ let same (subject: Subject) (what: string) (terms: Tensor[] seq) (expected: Tens
         Seq.zip expected actual
         |> Seq.indexed
         |> Seq.tryPick (fun (i, (e, a)) ->
-            Agreement.differenceOf tolerance e a
+            Agreement.differenceOf (tolerance * scaleAt terms expected i) e a
             |> Option.map (fun text ->
                 if expected.Length = 1 then $"{what}: {text}" else $"{what}, tensor {i}: {text}"))
         |> Verdict.ofDifference
@@ -61,6 +67,16 @@ let differentiable (check: Subject -> Verdict) (subject: Subject) : Verdict =
         Verdict.NotApplicable "no result is floating-point"
     else
         check subject
+
+/// The numbers of one list where they are floating-point, the others as they are at a point: integers do not vary.
+let varied (point: Tensor[]) (xs: Tensor[]) : Tensor[] = Array.map2 (fun p x -> if isFloat p then x else p) point xs
+
+let floats (xs: Tensor[]) : Tensor[] = Array.filter isFloat xs
+
+/// Whether two lists of tensors have the same shapes and dtypes.
+let alike (xs: Tensor[]) (ys: Tensor[]) : bool =
+    let look (x: Tensor) = List.ofSeq x.Shape, x.DType
+    Array.map look xs = Array.map look ys
 
 /// The inputs moved along a direction.
 let moved (xs: Tensor[]) (step: float) (vs: Tensor[]) : Tensor[] = add xs (scale step vs)

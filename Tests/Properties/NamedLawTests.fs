@@ -184,6 +184,67 @@ let ``rules of combination hold, and notice wrong functions`` () =
     breaks (Laws.Homogeneous 2.0) (other (fun x -> x * x * sum x))
 
 [<Fact>]
+let ``a large result does not hide a small wrong one`` () =
+    let f (x: Tensor, y) = 1e9 * x * x, customVjp (fun (y: Tensor) -> sin y, (fun w -> 1.01 * cos y * w)) y
+    breaks Laws.ForwardIsDifference (Subject.create f (vector, vector))
+
+[<Fact>]
+let ``integers beside are no part of what is linear or homogeneous`` () =
+    let picked = Subject.create (fun (i, x) -> i, gather 0 i x) (indices [ 2; 1 ], vector)
+
+    for law in Seq.append Laws.LinearFunctions [ Laws.Homogeneous 1.0; Laws.Product picked ] do
+        holds law picked
+
+    let shifted = Subject.create (fun (i, x) -> i, gather 0 i x + 1.0) (indices [ 2; 1 ], vector)
+
+    for law in Seq.append Laws.LinearFunctions [ Laws.Homogeneous 1.0 ] do
+        breaks law shifted
+
+[<Fact>]
+let ``rules of combination say which functions do not combine`` () =
+    let at f = Subject.create f vector
+
+    let reason (law: Law) subject =
+        match law.Check subject with
+        | Verdict.NotApplicable reason -> reason
+        | other -> failwith $"{law}: {other}"
+
+    let inputs = "the other function takes inputs of other shapes or dtypes"
+    let results = "the other function has results of other shapes or dtypes"
+
+    for law in [ Laws.Product; Laws.Quotient ] do
+        Assert.Equal(inputs, reason (law (number sin)) (at sin))
+        Assert.Equal(results, reason (law (at sum)) (at sin))
+
+    let sums = Subject.create (fun (x: Tensor, y: Tensor) -> x + y) (vector, vector)
+    let inverse = "there are not as many results as inputs, which an inverse would give back"
+    Assert.Equal(inverse, reason (Laws.Inverse exp) sums)
+
+[<Fact>]
+let ``failures name the two sides and the element where they part`` () =
+    let text (law: Law) (subject: Subject) = Assert.Throws<LawBrokenException>(fun () -> law.Verify subject).Message
+
+    let at f = Subject.create f (tensor [ 1.0; 2.0 ])
+
+    Assert.Equal(
+        "f breaks the law \"homogeneous function\", f(a v) = a f(v): f(-1.75 v) against -1.75 f(v): element 0: "
+        + "expected -3.5, but it was -0.75. Repeat it with seed 1.",
+        text Laws.HomogeneousFunction (at (fun x -> x + 1.0))
+    )
+
+    Assert.Equal(
+        "f breaks the law \"Euler's theorem\", jvp f x x = 3 f(x): jvp f x x: element 0: expected 3, but it was 2. "
+        + "Repeat it with seed 1.",
+        text (Laws.Homogeneous 3.0) (at (fun x -> x * x))
+    )
+
+    Assert.Equal(
+        "f breaks the law \"inverse function\", jvp f⁻¹ f(x) (jvp f x v) = v: f⁻¹(f(x)) against x: element 1: "
+        + "expected 2, but it was 4. Repeat it with seed 1.",
+        text (Laws.Inverse(fun y -> y)) (at square)
+    )
+
+[<Fact>]
 let ``a broken law says which function, which law, what differs and how to repeat it`` () =
     let subject = (Subject.named "wrong sine" wrong (tensor 0.0)).WithSeed(3)
     let error = Assert.Throws<LawBrokenException>(fun () -> Laws.ReverseIsDifference.Verify subject)
