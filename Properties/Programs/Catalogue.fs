@@ -13,8 +13,18 @@ let families: Family list =
         Reductions.families
         Scans.families
         Movement.families
+        Blocks.families
+        Diagonals.families
+        Picking.families
+        Segments.families
         Parts.families
-        Losses.families
         Gathering.families
+        Scattering.families
         Contraction.families
+        Solving.families
+        Spectra.families
+        LabelledProducts.families
+        Convolutions.families
+        Pooling.families
+        Losses.families
     ]

@@ -1,5 +1,5 @@
 // Products of vectors and matrices, and what Gaussian elimination gives of square ones, in random programs. Read next:
-// Catalogue.fs.
+// Solving.fs.
 module internal FunGrad.Properties.Contraction
 
 open FunGrad
@@ -8,7 +8,7 @@ open FunGrad.Properties.Operation
 let private most = 24
 
 /// A family of two operands whose shapes decide everything.
-let private product name (shape: int[] -> int[] -> int[] option) (f: Tensor -> Tensor -> Tensor) element : Family =
+let product name (shape: int[] -> int[] -> int[] option) (f: Tensor -> Tensor -> Tensor) element : Family =
     let fits (shapes: int[][]) =
         shape shapes[0] shapes[1] |> Option.filter (fun shape -> NumberArray.size shape <= most)
 
@@ -75,11 +75,11 @@ let private products =
 
 // -- Square matrices --------------------------------------------------------------------------------------------------
 
-let private isSquare (shape: int[]) = shape.Length = 2 && shape[0] = shape[1] && shape[0] > 0 && shape[0] <= 3
-let private rowsOf (a: NumberArray) = Array.chunkBySize a.Shape[1] a.Elements
+let isSquare (shape: int[]) = shape.Length = 2 && shape[0] = shape[1] && shape[0] > 0 && shape[0] <= 3
+let rowsOf (a: NumberArray) = Array.chunkBySize a.Shape[1] a.Elements
 
 /// Elimination with the largest pivot first: the determinant, and the right sides solved.
-let private eliminate (rows: Number[][]) (right: Number[][]) : Number * Number[][] =
+let eliminate (rows: Number[][]) (right: Number[][]) : Number * Number[][] =
     let rows, right = Array.map Array.copy rows, Array.map Array.copy right // Mutation: local
     let mutable determinant = Number.one // Mutation: local
 
@@ -104,15 +104,15 @@ let private eliminate (rows: Number[][]) (right: Number[][]) : Number * Number[]
 
     determinant, Array.mapi (fun i (row: Number[]) -> row |> Array.map (fun x -> x / rows[i].[i])) right
 
-let private unit size = Array.init size (fun i -> Array.init size (fun j -> if i = j then Number.one else Number.zero))
+let unit size = Array.init size (fun i -> Array.init size (fun j -> if i = j then Number.one else Number.zero))
 
-let private values (shape: int[]) (a: float[]) = rowsOf (NumberArray.ofFloats shape a)
+let values (shape: int[]) (a: float[]) = rowsOf (NumberArray.ofFloats shape a)
 
 let private isRegular (shapes: int[][]) (xs: float[][]) =
     let determinant, _ = eliminate (values shapes[0] xs[0]) (unit shapes[0].[0])
     Array.forall (fun x -> abs x <= 5.0) xs[0] && abs determinant.Value >= 0.3
 
-let private square name result (f: Tensor -> Tensor) (reference: Number[][] -> Number[]) accepts : Family =
+let square name result (f: Tensor -> Tensor) (reference: Number[][] -> Number[]) accepts : Family =
     let shape (shapes: int[][]) = if isSquare shapes[0] then Some(result shapes[0]) else None
 
     family [ name ] 1 {
@@ -125,7 +125,7 @@ let private square name result (f: Tensor -> Tensor) (reference: Number[][] -> N
     }
 
 /// The sum over permutations, which no pivot can spoil.
-let rec private leibniz (rows: Number[][]) : Number =
+let rec leibniz (rows: Number[][]) : Number =
     if rows.Length = 0 then
         Number.one
     else

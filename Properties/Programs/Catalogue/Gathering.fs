@@ -1,5 +1,5 @@
-// Elements picked and added by position, and put in order, in random programs; the positions are constants of the
-// program. Read next: Contraction.fs.
+// Rows picked and added by position, and elements put in order, in random programs; the positions are constants of the
+// program. Read next: Scattering.fs.
 module internal FunGrad.Properties.Gathering
 
 open System
@@ -81,72 +81,14 @@ let private scatters =
         (sameLength 3)
         (added 3)
 
-/// Segments are rows of the first axis.
-let private segments name (draw: Random -> int -> int[]) (count: int[] -> int) f code (join: Number list -> Number) =
-    drawn name [ name ] 1 (fun random shapes ->
-        if shapes[0].Length = 0 || Array.contains 0 shapes[0] then
-            None
-        else
-            let places: int[] = draw random shapes[0].[0]
-
-            Some {
-                Name = name
-                Code = call (code (words places))
-                Shape = fun shapes -> sameLength (count places) 0 places shapes[0]
-                Tensors = fun xs -> f (indicesOf places) xs[0]
-                Numbers =
-                    fun xs ->
-                        NumberArray.tabulate (Array.updateAt 0 (count places) xs[0].Shape) (fun place ->
-                            join [
-                                for row, into in Array.indexed places do
-                                    if into = place[0] then
-                                        xs[0][Array.updateAt 0 row place]
-                            ])
-                Accepts = everywhere
-            })
-
-let private ascending (random: Random) length = Array.init length (fun _ -> random.Next 3) |> Array.sort
-let private any (random: Random) length = Array.init length (fun _ -> random.Next 3)
-let private upToLast (places: int[]) = 1 + Array.last places
-
-let private mean (rows: Number list) =
-    if rows.IsEmpty then
-        Number.zero
-    else
-        Number.sum rows / Number.ofFloat (float rows.Length)
-
-let private segmented = [
-    segments "segmentSum" ascending upToLast segmentSum (fun places -> $"segmentSum {places}") Number.sum
-    segments "segmentMean" ascending upToLast segmentMean (fun places -> $"segmentMean {places}") mean
-    segments
-        "unsortedSegmentSum"
-        any
-        (fun _ -> 3)
-        (unsortedSegmentSum 3)
-        (fun places -> $"unsortedSegmentSum 3 {places}")
-        Number.sum
-    segments
-        "unsortedSegmentMean"
-        any
-        (fun _ -> 3)
-        (unsortedSegmentMean 3)
-        (fun places -> $"unsortedSegmentMean 3 {places}")
-        mean
-]
-
-/// No two elements are closer than the step of a difference.
-let private distinct (line: float[]) =
-    let sorted = Array.sort line
-    Array.pairwise sorted |> Array.forall (fun (a, b) -> b - a >= 0.05)
-
-let private sorts = alongAxis "sort" "sort" [ "sort" ] distinct sort (Array.sortBy _.Value)
+let private sorts = alongAxis "sort" "sort" [ "sort" ] Picking.distinct sort (Array.sortBy _.Value)
 
 let private descending =
     alongAxis
         "sortDescending"
         "sortDescending"
         [ "sortDescending" ]
-        distinct
+        Picking.distinct
         sortDescending
         (Array.sortBy (fun x -> -x.Value))
 
@@ -171,7 +113,7 @@ let private largest =
                             None
                 Tensors = fun xs -> fst (topK k xs[0])
                 Numbers = fun xs -> NumberArray.alongAxis (rank - 1) k first xs[0]
-                Accepts = acceptsLines [| rank - 1 |] distinct
+                Accepts = acceptsLines [| rank - 1 |] Picking.distinct
             })
 
-let families: Family list = [ gathers; scatters ] @ segmented @ [ sorts; descending; largest ]
+let families: Family list = [ gathers; scatters; sorts; descending; largest ]

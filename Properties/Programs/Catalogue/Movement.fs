@@ -23,7 +23,8 @@ let moving name covers least (draw: Random -> int[] -> Move) : Family =
             None
         else
             let move = draw random shapes[0]
-            let result shape = move.Result shape |> Option.filter (fun (shape, _) -> NumberArray.size shape <= most)
+            let fits (shape, _) = NumberArray.size shape > 0 && NumberArray.size shape <= most
+            let result shape = move.Result shape |> Option.filter fits
 
             Some {
                 Name = name
