@@ -89,7 +89,8 @@ let linearInFunction =
             (plus (scale 3.0 ofF) (scale -1.0 ofG))
             (of' combined recorded.Xs))
 
-/// Inputs that reach the function on two paths: half of them straight, half through intermediates z.
+/// Inputs that reach the function on two paths: half of them straight, half through intermediates z, which are the inputs
+/// at the point and have slope 3/2 there, so that a path taken for another shows.
 let private twoPaths name statement check =
     Law(
         name,
@@ -99,7 +100,8 @@ let private twoPaths name statement check =
 
             let recorded =
                 recordAt subject (fun x ->
-                    let z = x * 1.0
+                    let point = detach x
+                    let z = point + tanh (1.5 * (x - point))
                     zs.Add z
                     0.5 * x + 0.5 * z)
 
@@ -117,9 +119,9 @@ let stopped =
     twoPaths "stop" "a stopped z is a constant to x and still has its own gradient" (fun recorded zs ->
         let stop = { GradientOptions.Default with StopGradients = zs }
         let both = ofWith stop recorded.Ys (recorded.Xs @ zs)
-        // Straight and through z each carry a half.
-        let half = scale 0.5 (of' recorded.Ys recorded.Xs)
-        same recorded.Subject "x, z" [] (Array.append half (of' recorded.Ys zs)) both)
+        // The straight path carries 1/2 of the slope and the other one 3/4.
+        let straight = scale 0.4 (of' recorded.Ys recorded.Xs)
+        same recorded.Subject "x, z" [] (Array.append straight (of' recorded.Ys zs)) both)
 
 let unconnected =
     law "unconnected" "gradients(ys, [z]) = [None], or zeros on demand, where no y depends on z" (fun recorded ->

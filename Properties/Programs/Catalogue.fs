@@ -13,7 +13,9 @@ let families: Family list =
         Reductions.families
         Scans.families
         Movement.families
+        Joins.families
         Blocks.families
+        Pictures.families
         Diagonals.families
         Picking.families
         Segments.families

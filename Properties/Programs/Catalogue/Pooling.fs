@@ -4,6 +4,7 @@ module internal FunGrad.Properties.Pooling
 open System
 open FunGrad
 open FunGrad.Properties.Operation
+open FunGrad.Properties.Windows
 open FunGrad.Properties.Convolutions
 
 /// The input [1, L, C] that an operand's size allows, with the cells of each window of each channel.
