@@ -62,6 +62,8 @@ type internal Kernel1
 
     member _.Name = name
     member _.IsHeavy = heavy
+    /// The second argument that was fixed, where the function had two.
+    member val Fixed: float voption = ValueNone with get, set
     /// The error for elements that the kernel cannot take.
     member _.Unfit(dtype: DType) = unfit dtype
     member _.Scalar(x: float) = scalar x
@@ -159,7 +161,7 @@ type internal Kernel2
     member kernel.WithRight(y: float) : Kernel1 =
         let wide = Map1<float>(fun x z -> kernel.Float64.Right.Invoke(x, y, z))
         let narrow = Map1<float32>(fun x z -> kernel.Float32.Right.Invoke(x, single y, z))
-        Kernel1(name, heavy, (fun x -> scalar x y), wide, narrow, null, null)
+        Kernel1(name, heavy, (fun x -> scalar x y), wide, narrow, null, null, Fixed = ValueSome y)
 
     static member private Loops<'T when 'T: struct and 'T :> IFloatingPointIeee754<'T>>(loops: Floats2) =
         Loops2<'T>(

@@ -14,6 +14,9 @@ open FSharp.Reflection
 type internal Walker() =
     abstract Flatten: value: objnull * into: List<Tensor> -> unit
     abstract Rebuild: template: objnull * leaves: Queue<Tensor> -> objnull
+    /// Whether all values of the type have the same tensors and nothing else.
+    abstract IsFixed: bool
+    default _.IsFixed = false
 
 [<RequireQualifiedAccess>]
 module internal Structure =
@@ -26,6 +29,7 @@ module internal Structure =
                 | _ -> into.Add(Engine.Given("argument", Unchecked.defaultof<Tensor>))
 
             override _.Rebuild(_, leaves) = box (leaves.Dequeue())
+            override _.IsFixed = true
     }
 
     let private constant = {
@@ -51,6 +55,8 @@ module internal Structure =
                     build (
                         Array.map2 (fun (walker: Walker) (_, get) -> walker.Rebuild(get template, leaves)) walkers parts
                     )
+
+                override _.IsFixed = walkers |> Array.forall _.IsFixed
         }
 
     /// A type whose values hold any number of elements.
@@ -194,3 +200,18 @@ module internal Structure =
         match box template with
         | :? Tensor -> unbox<'S>(box leaves[0])
         | template -> unbox<'S>((walkerOf typeof<'S>).Rebuild(template, Queue leaves))
+
+    let private placeholder = Engine.Weak 0.0
+
+    /// What two structures share when they differ in their tensors only: lengths, cases and host values. Null for types
+    /// whose values cannot differ otherwise.
+    let frame<'S> (value: 'S) : objnull =
+        match box value with
+        | :? Tensor -> null
+        | boxed ->
+            let walker = walkerOf typeof<'S>
+
+            if walker.IsFixed then
+                null
+            else
+                walker.Rebuild(boxed, Queue(Array.create (flatten value).Length placeholder))

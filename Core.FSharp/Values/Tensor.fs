@@ -508,6 +508,12 @@ and [<AbstractClass>] internal PrimitiveN(name) =
 and [<Sealed>] internal Unary(kernel: Kernel1, isSingular: bool, slope: Tensor -> Tensor -> Tensor) =
     inherit Primitive1(kernel.Name)
     member p.On(x: Tensor) = p.Apply(Engine.Floating(kernel.Name, x))
+    member _.Kernel = kernel
+
+    override _.Parameters =
+        match kernel.Fixed with
+        | ValueSome number -> [| struct ("by", nonNull (box number)) |]
+        | ValueNone -> [||]
 
     override _.Evaluate x =
         match x with

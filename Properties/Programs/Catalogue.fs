@@ -1,4 +1,4 @@
-// All families of operations that random programs draw from. Read next: Program.fs.
+// All families of operations that random programs draw from. Read next: ProgramText.fs.
 module internal FunGrad.Properties.Catalogue
 
 let families: Family list =

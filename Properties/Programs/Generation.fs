@@ -197,7 +197,7 @@ type internal Grower(random: Random, grammar: Grammar) =
             |> Option.map (fun w -> Derive(Transform.Reverse, parameter, body, [ x; w ])))
 
     /// A program of about so many lines.
-    member this.Program(size: int) : Program =
+    member this.Program(size: int) : ProgramText =
         let parameters = List.init (1 + random.Next 3) (fun _ -> fresh ())
         let chosen = parameters |> List.map (fun _ -> shapes[random.Next shapes.Length])
         let point = chosen |> List.map (NumberArray.size >> numbers)
@@ -205,7 +205,7 @@ type internal Grower(random: Random, grammar: Grammar) =
         let lines, _, scope = this.Lines([ world ], List.rev parameters, max 1 size, grammar.Nesting, grammar.Branches)
 
         let returning result =
-            Program.prune {
+            ProgramText.prune {
                 Parameters = parameters
                 Shapes = chosen
                 Point = point
@@ -213,7 +213,7 @@ type internal Grower(random: Random, grammar: Grammar) =
             }
 
         // The newest value that depends on an argument: constants have no derivative to get wrong.
-        let depends (program: Program) =
+        let depends (program: ProgramText) =
             not (Set.isEmpty (Set.intersect (Set.ofList parameters) (Body.uses program.Body)))
 
         scope |> Seq.map returning |> Seq.find depends
@@ -243,4 +243,4 @@ module internal Generation =
     }
 
     /// A program of about `size` lines.
-    let program (grammar: Grammar) (seed: int) (size: int) : Program = Grower(Random seed, grammar).Program size
+    let program (grammar: Grammar) (seed: int) (size: int) : ProgramText = Grower(Random seed, grammar).Program size

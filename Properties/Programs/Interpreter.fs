@@ -33,10 +33,10 @@ and private derived (transform: Transform) (f: Tensor -> Tensor) (operands: Tens
     | _ -> checkpoint f operands.Head
 
 /// The program as a function of tensors.
-let run (program: Program) (inputs: Tensor[]) : Tensor =
+let run (program: ProgramText) (inputs: Tensor[]) : Tensor =
     block (Map.ofSeq (Seq.zip program.Parameters inputs)) program.Body
 
 /// The program's point as tensors.
-let point (program: Program) : Tensor[] = [|
+let point (program: ProgramText) : Tensor[] = [|
     for shape, x in List.zip program.Shapes program.Point -> reshape shape (tensor x)
 |]

@@ -109,17 +109,18 @@ let tryExpression (scope: Scope) (one: Expression) : NumberArray option =
     with Rejected ->
         None
 
-let private scopeOf (program: Program) (inputs: NumberArray seq) : Scope = Map.ofSeq (Seq.zip program.Parameters inputs)
+let private scopeOf (program: ProgramText) (inputs: NumberArray seq) : Scope =
+    Map.ofSeq (Seq.zip program.Parameters inputs)
 
 /// The program's point.
-let point (program: Program) : NumberArray list = List.map2 NumberArray.ofFloats program.Shapes program.Point
+let point (program: ProgramText) : NumberArray list = List.map2 NumberArray.ofFloats program.Shapes program.Point
 
 /// The program's value at numbers with some perturbations.
-let run depth (program: Program) (inputs: NumberArray seq) : NumberArray =
+let run depth (program: ProgramText) (inputs: NumberArray seq) : NumberArray =
     block depth (scopeOf program inputs) program.Body
 
 /// Whether the program is smooth at its point.
-let isSmooth (program: Program) : bool =
+let isSmooth (program: ProgramText) : bool =
     try
         run 0 program (point program) |> ignore
         true
@@ -127,12 +128,12 @@ let isSmooth (program: Program) : bool =
         false
 
 /// The derivative of the program at numbers of some depth along directions.
-let derivative depth (program: Program) (inputs: NumberArray list) (directions: NumberArray list) : NumberArray =
+let derivative depth (program: ProgramText) (inputs: NumberArray list) (directions: NumberArray list) : NumberArray =
     run (depth + 1) program (List.map2 (perturb depth) inputs directions)
     |> NumberArray.map (tangent depth)
 
 /// The gradients of ⟨w, program⟩ at the point, one number at a time.
-let gradient (program: Program) (w: float[]) : float[][] =
+let gradient (program: ProgramText) (w: float[]) : float[][] =
     let x = point program
 
     let along place (unit: NumberArray) =

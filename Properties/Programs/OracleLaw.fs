@@ -16,13 +16,13 @@ let private compare (what: string) (expected: NumberArray) (actual: Tensor) : Ve
 
 let private numbers (random: Random) count = Array.init count (fun _ -> 2.0 * random.NextDouble() - 1.0)
 
-let private directions (random: Random) (program: Program) =
+let private directions (random: Random) (program: ProgramText) =
     program.Shapes
     |> List.map (fun shape -> NumberArray.ofFloats shape (numbers random (NumberArray.size shape)))
 
 let private tensors (xs: NumberArray list) = [| for x in xs -> reshape x.Shape (tensor x.Values) |]
 
-let private gradients (program: Program) (w: Tensor) (pulled: Tensor[]) : Verdict =
+let private gradients (program: ProgramText) (w: Tensor) (pulled: Tensor[]) : Verdict =
     let expected = Oracle.gradient program (toArray w)
 
     List.zip3 program.Shapes (List.ofArray expected) (List.ofArray pulled)
@@ -30,14 +30,14 @@ let private gradients (program: Program) (w: Tensor) (pulled: Tensor[]) : Verdic
     |> Verdict.all
 
 /// ⟨w, the second derivative along v and u⟩ in the oracle.
-let private curvature (program: Program) (w: float[]) v u =
+let private curvature (program: ProgramText) (w: float[]) v u =
     let x = Oracle.point program
     let perturb = List.map2 (Oracle.perturb 0) x u
     let dy = Oracle.derivative 1 program perturb v |> NumberArray.map (Oracle.tangent 0)
     Number.sum (Array.map2 (fun (w: float) dy -> Number.ofFloat w * dy) w dy.Elements)
 
 /// Value, derivative along a direction, gradient and second derivative at the program's point.
-let check (program: Program) (seed: int) : Verdict =
+let check (program: ProgramText) (seed: int) : Verdict =
     let random = Random seed
     let f, xs = Interpreter.run program, Interpreter.point program
     let x, v, u = Oracle.point program, directions random program, directions random program

@@ -29,7 +29,7 @@ let literal (shape: int[]) (elements: float[]) : string =
         + ")"
 
 /// Names in the order in which a reader meets the variables: x1, x2, ... for arguments, v1, v2, ... for what follows.
-let private namesOf (program: Program) : Variable -> string =
+let private namesOf (program: ProgramText) : Variable -> string =
     let rec bound (block: Body) =
         block.Lines
         |> List.collect (fun line ->
@@ -89,7 +89,7 @@ and private derived transform parameter body operands =
     | lines -> $"{before}(fun {parameter} ->" :: ended (")" + after) (indent lines)
 
 /// The function and its value at the point.
-let code (program: Program) : string =
+let code (program: ProgramText) : string =
     let name = namesOf program
     let parameters = program.Parameters |> List.map (fun variable -> $"({name variable}: Tensor)")
     let arguments = List.map2 literal program.Shapes program.Point |> List.map (fun text -> $"({text})")

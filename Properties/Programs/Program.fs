@@ -37,7 +37,7 @@ and [<NoEquality; NoComparison>] internal Body = { Lines: Statement list; Result
 
 /// A function with a point at which it is smooth.
 [<NoEquality; NoComparison>]
-type internal Program = {
+type internal ProgramText = {
     Parameters: Variable list
     Shapes: int[] list
     Point: float[] list
@@ -122,9 +122,9 @@ module internal Body =
     let rec length (block: Body) : int =
         block.Lines |> List.sumBy (fun line -> 1 + List.sumBy length (Expression.blocks line.Expression))
 
-module internal Program =
+module internal ProgramText =
     /// The program without lines and parameters that nothing needs; one parameter stays.
-    let prune (program: Program) : Program =
+    let prune (program: ProgramText) : ProgramText =
         let body = Body.prune program.Body
         let used = Body.uses body
         let all = List.zip3 program.Parameters program.Shapes program.Point

@@ -53,7 +53,7 @@ and private derived known transform parameter body shapes =
     | _ -> None
 
 /// The shapes of all variables, if everything fits.
-let ofProgram (program: Program) : Map<Variable, int[]> option =
+let ofProgram (program: ProgramText) : Map<Variable, int[]> option =
     let known = Map.ofList (List.zip program.Parameters program.Shapes)
     let sizes = List.map2 (fun shape (x: float[]) -> NumberArray.size shape = x.Length) program.Shapes program.Point
 

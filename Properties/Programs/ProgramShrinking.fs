@@ -111,7 +111,7 @@ let rec private shortenedBlock from into (block: Body) : Body =
     { block with Lines = List.map line block.Lines }
 
 /// All axes of one length become shorter together, so that shapes go on fitting.
-let private shortened (program: Program) : Program seq =
+let private shortened (program: ProgramText) : ProgramText seq =
     seq {
         for length in program.Shapes |> Seq.collect id |> Seq.distinct |> Seq.filter (fun length -> length > 1) do
             for into in List.distinct [ 1; length - 1 ] do
@@ -126,7 +126,7 @@ let private shortened (program: Program) : Program seq =
     }
 
 /// Fewer axes at the inputs: an axis of length 1 goes.
-let private squeezed (program: Program) : Program seq =
+let private squeezed (program: ProgramText) : ProgramText seq =
     seq {
         for index, shape in List.indexed program.Shapes do
             for axis in 0 .. shape.Length - 1 do
@@ -137,17 +137,17 @@ let private squeezed (program: Program) : Program seq =
                     }
     }
 
-let private rounded (program: Program) : Program seq =
+let private rounded (program: ProgramText) : ProgramText seq =
     seq {
         for index, x in List.indexed program.Point do
             for simpler in numbers x do
                 { program with Point = List.updateAt index simpler program.Point }
     }
 
-let private weight (program: Program) = Body.length program.Body, List.sumBy Array.length program.Point
+let private weight (program: ProgramText) = Body.length program.Body, List.sumBy Array.length program.Point
 
 /// Programs that are one step simpler, the boldest first.
-let candidates (program: Program) : Program seq =
+let candidates (program: ProgramText) : ProgramText seq =
     let arguments = if program.Body.Lines.IsEmpty then [] else program.Parameters
 
     Seq.concat [
@@ -157,7 +157,7 @@ let candidates (program: Program) : Program seq =
         squeezed program
         rounded program
     ]
-    |> Seq.map Program.prune
+    |> Seq.map ProgramText.prune
     |> Seq.filter (fun smaller ->
         not smaller.Parameters.IsEmpty
         && weight smaller <= weight program

@@ -15,7 +15,7 @@ open FunGrad
 /// Laws.ForwardIsReverse.Check program.Subject   // Holds
 /// </code></example>
 [<Sealed>]
-type RandomProgram internal (program: Program, seed: int) =
+type RandomProgram internal (program: ProgramText, seed: int) =
 
     member internal _.Program = program
 

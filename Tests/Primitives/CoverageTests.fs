@@ -40,6 +40,7 @@ let private others =
         ] // Transforms
         yield! [ "laplacian"; "diff"; "diff2"; "diffn"; "vmap"; "stopGradient"; "customVjp"; "customJvp" ] // Transforms
         yield! [ "checkpoint"; "noGradient" ] // Transforms/CheckpointTests
+        yield! [ "compile"; "program" ] // Compile
         yield! [ "taylor"; "jet" ] // Transforms/TaylorTests
         yield! [ "vmapAlong" ] // Transforms/VectorizationTests
         yield! [ "gradv"; "gradAndHessian"; "curl"; "divergence" ] // FunctionsTests

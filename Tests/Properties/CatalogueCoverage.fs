@@ -63,6 +63,8 @@ let private excluded =
             "vmap"
             "vmapAlong"
             "checkpoint"
+            "compile"
+            "program"
         ]
         "their derivative is a rule or a cut, not what differences of values give",
         [

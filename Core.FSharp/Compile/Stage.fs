@@ -1,0 +1,105 @@
+namespace FunGrad
+
+// Staging: one run of a function under a level that notes each operation as an equation. The run computes with the numbers
+// of the first call, so that every shape and every error is the true one, but nobody may read them: what would depend on
+// one value is refused. Captured values that a transform traces become inputs; captured numbers are constants.
+// Read next: Simplify.fs.
+
+open System.Collections.Generic
+
+/// One run of a function whose operations are noted as equations.
+[<Sealed>]
+type internal StagingLevel(transform: string, inputs: Tensor[]) =
+    inherit Level(transform)
+    let types = List<ValueType>(inputs |> Seq.map ValueType.Of) // Mutation: written during one run
+    let equations, constants = List<Equation>(), List<struct (int * Tensor)>()
+    let captures, places = List<Tensor>(), List<int>()
+    let found = Dictionary<Tensor, struct (int * Tensor)>(HashIdentity.Reference)
+
+    let next (x: Tensor) =
+        types.Add(ValueType.Of x)
+        types.Count - 1
+
+    member level.Enter(index: int) : Tensor = Traced(level, NotingLevel.Plain inputs[index], Place index)
+
+    /// The place and the value without derivatives of anything that the function uses.
+    member level.Find(x: Tensor) : struct (int * Tensor) =
+        match x with
+        | Traced(other, inner, (:? Place as place)) when obj.ReferenceEquals(other, level) ->
+            struct (place.Number, inner)
+        | _ ->
+            match found.TryGetValue x with
+            | true, known -> known
+            | _ ->
+                let struct (place, value) as entry = struct (next x, NotingLevel.Plain x)
+                found[x] <- entry
+
+                match x with
+                | Traced _ ->
+                    captures.Add x
+                    places.Add place
+                | _ -> constants.Add(struct (place, value))
+
+                entry
+
+    override level.Apply(primitive, arguments) =
+        level.Check()
+
+        // Bodies may use several threads; a value is noted before anything can read it.
+        let read = lock equations (fun () -> arguments |> Array.map level.Find)
+
+        let results = primitive.ApplyAll(read |> Array.map (fun struct (_, x) -> x))
+
+        lock equations (fun () ->
+            let first = types.Count
+            results |> Array.iter (next >> ignore)
+            let arguments = read |> Array.map (fun struct (place, _) -> place)
+            equations.Add(Equation(primitive, arguments, first, results.Length))
+            results |> Array.mapi (fun index y -> Traced(level, y, Place(first + index))))
+
+    override _.Read _ = raise (ValueReadException transform)
+
+    /// What was noted, with the captures moved behind the arguments.
+    member _.Program(results: int[]) : Program =
+        let count = inputs.Length
+        let order = Array.zeroCreate types.Count // Mutation: local
+        let isCapture = HashSet places
+        let mutable at = count
+
+        for place in places do
+            order[place] <- at
+            at <- at + 1
+
+        for place in 0 .. types.Count - 1 do
+            if place < count then
+                order[place] <- place
+            elif not (isCapture.Contains place) then
+                order[place] <- at
+                at <- at + 1
+
+        let moved = Array.zeroCreate types.Count
+        order |> Array.iteri (fun place into -> moved[into] <- types[place])
+        let there = Array.map (fun place -> order[place])
+
+        Program(
+            count,
+            captures.ToArray(),
+            constants.ToArray() |> Array.map (fun struct (place, x) -> struct (order[place], x)),
+            equations.ToArray()
+            |> Array.map (fun e -> Equation(e.Primitive, there e.Arguments, order[e.First], e.Count)),
+            there results,
+            moved
+        )
+
+module internal Stage =
+
+    /// What a function does to values such as the arguments.
+    let run transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : Program =
+        let level = StagingLevel(transform, xs)
+
+        try
+            let ys = f (Array.init xs.Length level.Enter)
+            Array.iter Engine.DemandOpen ys
+            level.Program(ys |> Array.map (fun y -> let struct (place, _) = level.Find y in place))
+        finally
+            level.IsOpen <- false
