@@ -1,12 +1,287 @@
 namespace FunGrad
 
-// How a program runs: its primitives one after the other, on numbers. Law: the results are those of the function that was
-// staged, bit for bit. Read next: Compilation.fs.
+// How a program runs. First primitive by primitive; from the second run on as emitted loops over one block of memory, in
+// which every stored value has its place for as long as it is needed. Law: the results are those of the function that was
+// staged: exactly where the program is arithmetic, else to the accuracy of Mathematics.fs. Read next: Compilation.fs.
+
+open System
+open System.Collections.Generic
+open System.Runtime.CompilerServices
+open System.Threading
+open Microsoft.FSharp.NativeInterop
+
+#nowarn "9" "51" // Addresses of pinned arrays.
+
+/// Memory for one run of a program: all stored values, and the table of where each is.
+[<Sealed>]
+type internal Arena(bytes: int, slots: int) =
+    // Pinned: loops hold addresses. Doubles, since those of .NET are aligned to 8 bytes; singles are seen through a cast.
+    let data: float[] = GC.AllocateUninitializedArray<float>(bytes / 8 + 8, true)
+    let addresses: nativeint[] = GC.AllocateArray<nativeint>(slots, true)
+
+    let start =
+        let address = NativePtr.toNativeInt &&data[0]
+        address + (64n - address % 64n) % 64n
+
+    member _.Start = start
+    member _.Addresses = addresses
+    member _.Table = NativePtr.toNativeInt &&addresses[0]
+
+/// The places of stored values in memory, each free again after its last use.
+module internal Layouts =
+
+    let private align n = (n + 63) / 64 * 64
+
+    /// Offsets in bytes, and how many bytes there are in all. `lifetimes` gives the first and last step of each value.
+    let make (sizes: int[]) (lifetimes: struct (int * int)[]) : struct (int[] * int) =
+        let offsets = Array.zeroCreate sizes.Length
+        let free = List<struct (int * int)>() // Mutation: local; offset and length
+        let mutable total = 0
+
+        let order =
+            [| 0 .. sizes.Length - 1 |]
+            |> Array.sortBy (fun value -> let struct (first, _) = lifetimes[value] in first)
+
+        let ends = PriorityQueue<int, int>()
+
+        for value in order do
+            let struct (first, last) = lifetimes[value]
+            let mutable next = 0
+            let mutable step = 0
+
+            while ends.TryPeek(&next, &step) && step < first do
+                ends.Dequeue() |> ignore
+                free.Add(struct (offsets[next], align sizes[next]))
+
+            let size = align sizes[value]
+            let fit = free.FindIndex(fun (struct (_, length)) -> length = size)
+
+            if fit >= 0 then
+                let struct (offset, _) = free[fit]
+                offsets[value] <- offset
+                free.RemoveAt fit
+            else
+                offsets[value] <- total
+                total <- total + size
+
+            ends.Enqueue(value, last)
+
+        struct (offsets, total)
+
+/// A program as loops and calls.
+[<Sealed>]
+type internal Emitted(program: Program) =
+    let struct (plan, steps) = Nests.ofProgram program
+    let types = program.Types
+    let inputs = program.Inputs + program.Captures.Length
+
+    let isLoaded =
+        let isLoaded = Array.create types.Length false // Mutation: local
+
+        for step in steps do
+            match step with
+            | Step.Loop nest ->
+                for index in 0 .. nest.Terms.Count - 1 do
+                    match nest.Terms[index] with
+                    | Load(buffer, _, _) -> isLoaded[buffer] <- true
+                    | _ -> ()
+            | Step.Call _ -> ()
+
+        isLoaded
+
+    let isComputed place =
+        match plan.Roles[place] with
+        | Source
+        | Called -> false
+        | _ -> plan.Stored[place]
+
+    /// Values that have memory of their own: all that loops read or write.
+    let buffers = [|
+        for place in 0 .. types.Length - 1 do
+            if isLoaded[place] || isComputed place then
+                place
+    |]
+
+    let slotOf = dict [ for slot in 0 .. buffers.Length - 1 -> buffers[slot], slot ]
+    let isResult = HashSet program.Results
+
+    let lifetimes =
+        let first, last = Array.create types.Length 0, Array.create types.Length 0 // Mutation: local
+        let use' step place = last[place] <- max last[place] step
+
+        steps
+        |> Array.iteri (fun step work ->
+            match work with
+            | Step.Loop nest ->
+                for root in nest.Roots do
+                    first[root.Buffer] <- step
+                    use' step root.Buffer
+
+                for index in 0 .. nest.Terms.Count - 1 do
+                    match nest.Terms[index] with
+                    | Load(buffer, _, _) -> use' step buffer
+                    | _ -> ()
+            | Step.Call equation ->
+                for place in equation.Results do
+                    first[place] <- step
+                    use' step place
+
+                for place in equation.Arguments do
+                    use' step place)
+
+        // A value that is written in several boxes lives from the first of them.
+        steps
+        |> Array.iteri (fun step work ->
+            match work with
+            | Step.Loop nest ->
+                for root in nest.Roots do
+                    first[root.Buffer] <- min first[root.Buffer] step
+            | Step.Call _ -> ())
+
+        buffers
+        |> Array.map (fun place ->
+            match plan.Roles[place] with
+            | Source -> struct (0, steps.Length)
+            | _ when isResult.Contains place -> struct (0, steps.Length)
+            | _ -> struct (first[place], last[place]))
+
+    let sizes = buffers |> Array.map (fun place -> max 8 (types[place].Size * DType.sizeInBytes plan.Lanes[place]))
+    let struct (offsets, total) = Layouts.make sizes lifetimes
+
+    let code =
+        steps
+        |> Array.map (fun step ->
+            match step with
+            | Step.Loop nest ->
+                NestEmitter(nest, (fun place -> slotOf[place]), (fun place -> plan.Lanes[place])).Emit()
+            | Step.Call _ -> Unchecked.defaultof<NestCode>)
+
+    let constants = program.Constants |> Array.map (fun (struct (place, value)) -> struct (place, value))
+    let mutable spare: Arena | null = null // Mutation: one arena waits here between runs
+
+    /// Writes numbers where loops read them; truth values become 0 and 1.
+    let write (place: int) (address: nativeint) (x: Tensor) =
+        let count = types[place].Size
+
+        match x, plan.Lanes[place] with
+        | Scalar(value, _), DType.Float32 -> NativePtr.write (NativePtr.ofNativeInt<float32> address) (float32 value)
+        | Scalar(value, _), _ -> NativePtr.write (NativePtr.ofNativeInt<float> address) value
+        | x, _ ->
+            match (Engine.ToDense x).Compact() with
+            | :? Dense<float> as numbers ->
+                numbers.Span.CopyTo(Span<float>(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float> address), count))
+            | :? Dense<float32> as numbers ->
+                numbers.Span.CopyTo(Span<float32>(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float32> address), count))
+            | numbers ->
+                for index in 0 .. count - 1 do
+                    NativePtr.set (NativePtr.ofNativeInt<float> address) index (numbers.GetDouble index)
+
+    let read (place: int) (address: nativeint) : Tensor =
+        let type' = types[place]
+        let count = type'.Size
+        let single = plan.Lanes[place] = DType.Float32
+
+        let number index =
+            if single then
+                float (NativePtr.get (NativePtr.ofNativeInt<float32> address) index)
+            else
+                NativePtr.get (NativePtr.ofNativeInt<float> address) index
+
+        if type'.DType = DType.Bool then
+            Engine.OfDense(Dense.ofArray (Array.init count (fun index -> number index <> 0.0)) type'.Shape)
+        elif type'.Shape.Length = 0 then
+            let width =
+                if type'.IsWeak then Width.Weak
+                elif single then Width.Single
+                else Width.Double
+
+            Scalar(number 0, width)
+        elif single then
+            let data =
+                ReadOnlySpan<float32>(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float32> address), count).ToArray()
+
+            Engine.OfDense(Dense.ofArray data type'.Shape)
+        else
+            let data = ReadOnlySpan<float>(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float> address), count).ToArray()
+            Engine.OfDense(Dense.ofArray data type'.Shape)
+
+    let makeArena () =
+        let arena = Arena(total, max 1 buffers.Length)
+
+        for slot in 0 .. buffers.Length - 1 do
+            arena.Addresses[slot] <- arena.Start + nativeint offsets[slot]
+
+        for struct (place, value) in constants do
+            match slotOf.TryGetValue place with
+            | true, slot -> write place arena.Addresses[slot] value
+            | _ -> ()
+
+        arena
+
+    let place value = slotOf.TryGetValue value
+
+    member _.Plan = plan
+    member _.Steps = steps
+
+    member _.Run(arguments: Tensor[]) : Tensor[] =
+        let arena =
+            match Interlocked.Exchange(&spare, null) with
+            | null -> makeArena ()
+            | arena -> arena
+
+        let values: Tensor voption[] = Array.create types.Length ValueNone // Mutation: local; arguments and results of calls
+
+        for struct (place, value) in constants do
+            values[place] <- ValueSome value
+
+        for index in 0 .. inputs - 1 do
+            values[index] <- ValueSome arguments[index]
+
+            match place index with
+            | true, slot -> write index arena.Addresses[slot] arguments[index]
+            | _ -> ()
+
+        let valueOf index =
+            match values[index] with
+            | ValueSome value -> value
+            | ValueNone ->
+                let value = read index arena.Addresses[slotOf[index]]
+                values[index] <- ValueSome value
+                value
+
+        for step in 0 .. steps.Length - 1 do
+            match steps[step] with
+            | Step.Loop _ -> code[step].Invoke arena.Table
+            | Step.Call equation ->
+                let results = equation.Primitive.EvaluateAll(Array.map valueOf equation.Arguments)
+
+                for index in 0 .. results.Length - 1 do
+                    let result = equation.First + index
+                    values[result] <- ValueSome results[index]
+
+                    match place result with
+                    | true, slot -> write result arena.Addresses[slot] results[index]
+                    | _ -> ()
+
+        let results = program.Results |> Array.map valueOf
+        spare <- arena
+        results
 
 /// Runs a program that has been simplified.
 [<Sealed>]
 type internal Executable(program: Program) =
+    let emitted = lazy Emitted(program)
+    let mutable runs = 0 // Mutation: counts the runs before code is worth its making
+
+    /// Whether code is made at run time; otherwise programs run primitive by primitive.
+    static member val IsEmitting = RuntimeFeature.IsDynamicCodeCompiled with get, set
     static member OfProgram(program: Program) = Executable(program)
     member _.Program = program
+    member _.Emitted = emitted.Value
+
     /// The results for arguments that no transform traces; captures follow the arguments.
-    member _.Run(arguments: Tensor[]) : Tensor[] = program.Evaluate arguments
+    member _.Run(arguments: Tensor[]) : Tensor[] =
+        if Executable.IsEmitting && Interlocked.Increment &runs > 1 then
+            emitted.Value.Run arguments
+        else
+            program.Evaluate arguments

@@ -533,6 +533,7 @@ and [<Sealed>] internal Binary
         right: Tensor -> Tensor -> Tensor -> LinearMap
     ) =
     inherit Primitive2(kernel.Name)
+    member _.Kernel = kernel
 
     /// Aligns dtypes and shapes, then applies.
     member p.On(x: Tensor, y: Tensor) : Tensor =
@@ -1018,6 +1019,7 @@ and [<Sealed>] internal TakePrimitive(selection: Selection, whole: int[]) =
 /// Zeros of a shape with parts added at their places.
 and [<Sealed>] internal AssemblePrimitive(whole: int[], selections: Selection[]) =
     inherit PrimitiveN("assemble")
+    member _.Selections = selections
     override _.Parameters = [| Engine.Parameter("shape", whole); Engine.Parameter("selections", selections) |]
     override _.Form = Form.Linear
 
@@ -1058,6 +1060,8 @@ and [<Sealed>] internal JoinPrimitive(axis: int, whole: int[], parts: int[][], l
             let struct (starts, counts) = box' index
             Region(starts, Array.create whole.Length 1, counts, parts[index])
 
+    /// Where each part lies.
+    member _.Selections = Array.init lengths.Length place
     override _.Parameters = [| Engine.Parameter("axis", axis); Engine.Parameter("lengths", lengths) |]
     override _.Form = Form.Linear
 

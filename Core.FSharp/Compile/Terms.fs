@@ -1,0 +1,137 @@
+namespace FunGrad
+
+// What the body of a loop computes: terms over the lanes of a register, each made once however often it is asked for.
+// Law: a term means the same in every width, one lane included, so that an element's result does not depend on where in
+// an array it stands. Read next: Mathematics.fs, which builds exp and its kin of them; Emitter.fs, which writes code.
+
+open System
+open System.Collections.Generic
+
+/// An operation of registers. Comparisons make masks: all bits of a lane, or none.
+[<RequireQualifiedAccess>]
+type internal Instruction =
+    | Add
+    | Subtract
+    | Multiply
+    | Divide
+    | Negate
+    | Abs
+    | Sqrt
+    | Floor
+    | Ceiling
+    | Round
+    | FusedMultiplyAdd
+    /// The larger, NaN when either is; 0 above -0.
+    | Max
+    | Min
+    /// The second where the arguments have no order.
+    | MaxNative
+    | MinNative
+    | LessThan
+    | LessThanOrEqual
+    | Equals
+    | BitwiseAnd
+    | BitwiseOr
+    | Xor
+    /// The bits of the first that the second lacks.
+    | AndNot
+    | OnesComplement
+    /// Mask, where it holds, elsewhere.
+    | ConditionalSelect
+    /// Of the bits as 64-bit integers.
+    | AddBits
+    | SubtractBits
+    | ShiftBitsLeft of int
+    | ShiftBitsRight of int
+
+/// Where the lanes of a term come from. Strides count elements along each axis of the loops.
+type internal TermKind =
+    | Load of buffer: int * offset: int * strides: int[]
+    | Number of float
+    | Apply of Instruction * arguments: int[]
+    /// Functions without a form in registers: the kernel's own loop over the lanes.
+    | Lanes1 of Kernel1 * argument: int
+    | Lanes2 of Kernel2 * x: int * y: int
+    /// A value, corrected by the kernel's own loop if any lane of the mask is set.
+    | Corrected of Kernel1 * argument: int * value: int * mask: int
+
+/// The terms of one loop nest, in an order in which they can be computed.
+[<Sealed>]
+type internal TermList() =
+    let kinds = List<TermKind>() // Mutation: grows while the loop's body is built
+    let known = Dictionary<TermKind, int>(HashIdentity.Structural)
+
+    member _.Count = kinds.Count
+    member _.Item(index: int) = kinds[index]
+
+    member terms.Of(kind: TermKind) : Term =
+        match known.TryGetValue kind with
+        | true, index -> Term(terms, index)
+        | _ ->
+            kinds.Add kind
+            known[kind] <- kinds.Count - 1
+            Term(terms, kinds.Count - 1)
+
+    static member ArgumentsOf(kind: TermKind) : int[] =
+        match kind with
+        | Load _
+        | Number _ -> [||]
+        | Apply(_, arguments) -> arguments
+        | Lanes1(_, x) -> [| x |]
+        | Lanes2(_, x, y) -> [| x; y |]
+        | Corrected(_, x, y, mask) -> [| x; y; mask |]
+
+/// One term; its operators are in TermOperators, since an internal type cannot have operators of its own.
+and [<Struct; NoComparison>] internal Term(terms: TermList, index: int) =
+    member _.Terms = terms
+    member _.Index = index
+    member _.Kind = terms[index]
+
+    member _.Number(value: float) : Term = terms.Of(Number value)
+    /// A number given by its bits.
+    member x.Bits(bits: int64) : Term = x.Number(BitConverter.Int64BitsToDouble bits)
+    member x.Apply(operation) : Term = terms.Of(Apply(operation, [| index |]))
+    member x.Apply(operation, y: Term) : Term = terms.Of(Apply(operation, [| index; y.Index |]))
+    member x.Apply(operation, y: Term, z: Term) : Term = terms.Of(Apply(operation, [| index; y.Index; z.Index |]))
+
+    /// x·y + z, rounded once.
+    static member Fma(x: Term, y: Term, z: Term) : Term = x.Apply(Instruction.FusedMultiplyAdd, y, z)
+    static member Fma(x: Term, y: Term, z: float) : Term = x.Apply(Instruction.FusedMultiplyAdd, y, x.Number z)
+    member x.LessThan(y: Term) : Term = x.Apply(Instruction.LessThan, y)
+    member x.LessThan(y: float) : Term = x.LessThan(x.Number y)
+    member x.AtMost(y: Term) : Term = x.Apply(Instruction.LessThanOrEqual, y)
+    member x.SameAs(y: Term) : Term = x.Apply(Instruction.Equals, y)
+    member x.SameAs(y: float) : Term = x.SameAs(x.Number y)
+    member x.Above(y: float) : Term = (x.Number y).LessThan x
+    member x.Abs: Term = x.Apply Instruction.Abs
+    /// The term as a mask: y where it holds, z elsewhere.
+    member x.Choose(y: Term, z: Term) : Term = x.Apply(Instruction.ConditionalSelect, y, z)
+    /// Not above a number; NaN stays.
+    member x.AtMostNumber(y: float) : Term = (x.Number y).Apply(Instruction.MinNative, x)
+    member x.AtLeastNumber(y: float) : Term = (x.Number y).Apply(Instruction.MaxNative, x)
+
+    /// Σ cᵢ·xⁱ by Horner's rule.
+    static member Polynomial(x: Term, coefficients: float[]) : Term =
+        let highest = x.Number(Array.last coefficients)
+
+        Array.foldBack
+            (fun (c: float) (sum: Term) -> Term.Fma(sum, x, c))
+            coefficients[.. coefficients.Length - 2]
+            highest
+
+/// Arithmetic of terms: with a point between terms, with a mark between a term and a number.
+[<AutoOpen>]
+module internal TermOperators =
+    let (+.) (x: Term) (y: Term) = x.Apply(Instruction.Add, y)
+    let (-.) (x: Term) (y: Term) = x.Apply(Instruction.Subtract, y)
+    let ( *. ) (x: Term) (y: Term) = x.Apply(Instruction.Multiply, y)
+    let (/.) (x: Term) (y: Term) = x.Apply(Instruction.Divide, y)
+    let (&&.) (x: Term) (y: Term) = x.Apply(Instruction.BitwiseAnd, y)
+    let (||.) (x: Term) (y: Term) = x.Apply(Instruction.BitwiseOr, y)
+    let (^^.) (x: Term) (y: Term) = x.Apply(Instruction.Xor, y)
+    let (+!) (x: Term) y = x +. x.Number y
+    let (-!) (x: Term) y = x -. x.Number y
+    let ( *! ) (x: Term) y = x *. x.Number y
+    let negative (x: Term) = x.Apply Instruction.Negate
+    let complement (x: Term) = x.Apply Instruction.OnesComplement
+    let reciprocalOf (x: Term) = x.Number 1.0 /. x
