@@ -7,6 +7,7 @@ namespace FunGrad
 open System
 open System.Collections.Generic
 open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
 open System.Threading
 open Microsoft.FSharp.NativeInterop
 
@@ -23,6 +24,8 @@ type internal Arena(bytes: int, slots: int) =
         let address = NativePtr.toNativeInt &&data[0]
         address + (64n - address % 64n) % 64n
 
+    /// The memory itself: addresses alone would not keep it.
+    member _.Data = data
     member _.Start = start
     member _.Addresses = addresses
     member _.Table = NativePtr.toNativeInt &&addresses[0]
@@ -68,9 +71,33 @@ module internal Layouts =
 
         struct (offsets, total)
 
+/// Arrays that stay in place while loops run over them.
+[<Sealed>]
+type internal Pins() =
+    let handles = Stack<GCHandle>() // Mutation: emptied at the end of the run
+
+    /// The address of an element of an array.
+    member _.Pin(data: 'T[], offset: int) : nativeint =
+        let handle = GCHandle.Alloc(data, GCHandleType.Pinned)
+        handles.Push handle
+        handle.AddrOfPinnedObject() + nativeint (offset * sizeof<'T>)
+
+    /// The address of the elements in row-major order.
+    member pins.Pin(x: Dense) : nativeint =
+        match x.Compact() with
+        | :? Dense<float> as numbers -> pins.Pin(numbers.Data, numbers.Offset)
+        | :? Dense<float32> as numbers -> pins.Pin(numbers.Data, numbers.Offset)
+        | numbers -> raise (DType.unfit "compile" "Float64 or Float32" numbers.DType)
+
+    member _.Free() =
+        while handles.Count > 0 do
+            handles.Pop().Free()
+
 /// A program as loops and calls.
 [<Sealed>]
 type internal Emitted(program: Program) =
+    // Pinning costs as much as copying about so many elements.
+    static let MostCopied = 512
     let struct (plan, steps) = Nests.ofProgram program
     let types = program.Types
     let inputs = program.Inputs + program.Captures.Length
@@ -145,7 +172,24 @@ type internal Emitted(program: Program) =
             | _ when isResult.Contains place -> struct (0, steps.Length)
             | _ -> struct (first[place], last[place]))
 
-    let sizes = buffers |> Array.map (fun place -> max 8 (types[place].Size * DType.sizeInBytes plan.Lanes[place]))
+    /// Long arguments and results are not copied: loops read and write their own arrays, which stay in place for the run.
+    let isDirect =
+        buffers
+        |> Array.map (fun place ->
+            types[place].Size >= MostCopied
+            && types[place].DType <> DType.Bool
+            && (place < inputs || isComputed place && isResult.Contains place))
+
+    let sizes =
+        Array.map2
+            (fun isDirect place ->
+                if isDirect then
+                    0
+                else
+                    max 8 (types[place].Size * DType.sizeInBytes plan.Lanes[place]))
+            isDirect
+            buffers
+
     let struct (offsets, total) = Layouts.make sizes lifetimes
 
     let code =
@@ -218,17 +262,18 @@ type internal Emitted(program: Program) =
 
         arena
 
-    let place value = slotOf.TryGetValue value
+    /// A new array for a result that loops write directly.
+    let result place (pins: Pins) : struct (nativeint * Tensor) =
+        let size, shape = types[place].Size, types[place].Shape
 
-    member _.Plan = plan
-    member _.Steps = steps
+        if plan.Lanes[place] = DType.Float32 then
+            let data = GC.AllocateUninitializedArray<float32> size
+            struct (pins.Pin(data, 0), Engine.OfDense(Dense.ofArray data shape))
+        else
+            let data = GC.AllocateUninitializedArray<float> size
+            struct (pins.Pin(data, 0), Engine.OfDense(Dense.ofArray data shape))
 
-    member _.Run(arguments: Tensor[]) : Tensor[] =
-        let arena =
-            match Interlocked.Exchange(&spare, null) with
-            | null -> makeArena ()
-            | arena -> arena
-
+    let runIn (arena: Arena) (pins: Pins) (arguments: Tensor[]) =
         let values: Tensor voption[] = Array.create types.Length ValueNone // Mutation: local; arguments and results of calls
 
         for struct (place, value) in constants do
@@ -237,9 +282,17 @@ type internal Emitted(program: Program) =
         for index in 0 .. inputs - 1 do
             values[index] <- ValueSome arguments[index]
 
-            match place index with
-            | true, slot -> write index arena.Addresses[slot] arguments[index]
-            | _ -> ()
+        for slot in 0 .. buffers.Length - 1 do
+            let place = buffers[slot]
+
+            if isDirect[slot] && place < inputs then
+                arena.Addresses[slot] <- pins.Pin(Engine.ToDense arguments[place])
+            elif place < inputs then
+                write place arena.Addresses[slot] arguments[place]
+            elif isDirect[slot] then
+                let struct (address, value) = result place pins
+                arena.Addresses[slot] <- address
+                values[place] <- ValueSome value
 
         let valueOf index =
             match values[index] with
@@ -259,13 +312,28 @@ type internal Emitted(program: Program) =
                     let result = equation.First + index
                     values[result] <- ValueSome results[index]
 
-                    match place result with
+                    match slotOf.TryGetValue result with
                     | true, slot -> write result arena.Addresses[slot] results[index]
                     | _ -> ()
 
-        let results = program.Results |> Array.map valueOf
-        spare <- arena
-        results
+        program.Results |> Array.map valueOf
+
+    member _.Plan = plan
+    member _.Steps = steps
+
+    member _.Run(arguments: Tensor[]) : Tensor[] =
+        let arena =
+            match Interlocked.Exchange(&spare, null) with
+            | null -> makeArena ()
+            | arena -> arena
+
+        let pins = Pins()
+
+        try
+            runIn arena pins arguments
+        finally
+            pins.Free()
+            spare <- arena
 
 /// Runs a program that has been simplified.
 [<Sealed>]
