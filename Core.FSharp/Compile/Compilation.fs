@@ -106,7 +106,7 @@ type internal ProgramPrimitive(compiled: CompiledProgram) =
 
 /// A function that is staged for each combination of shapes and dtypes that it meets.
 [<Sealed>]
-type internal CompiledFunction(transform: string, body: Tensor[] -> Tensor[], most: int) =
+type internal CompiledFunction(transform: string, body: StagingLevel -> Tensor[] -> Tensor[], most: int) =
     let gate = obj ()
     let mutable entries: CompiledProgram[] = [||] // Mutation: replaced whole under the gate; newest first
 
@@ -146,7 +146,7 @@ type internal CompiledFunction(transform: string, body: Tensor[] -> Tensor[], mo
                 match find xs with
                 | ValueSome entry -> entry
                 | ValueNone ->
-                    let entry = CompiledProgram(Stage.run transform body xs)
+                    let entry = CompiledProgram(Stage.runAt transform body xs)
 
                     if canStay entry.Program then
                         entries <- Array.append [| entry |] (Array.truncate (most - 1) entries)
@@ -166,7 +166,7 @@ type internal CompiledFunction(transform: string, body: Tensor[] -> Tensor[], mo
         if captures.Length = 0 && isNull (Engine.Youngest xs) then
             entry.Executable.Run xs
         else
-            ProgramPrimitive(entry).ApplyAll(Array.append xs captures)
+            ProgramPrimitive(entry).ApplyAll(Array.append xs (LiveValue.Read captures))
 
 /// A compiled function of structures. What is not a tensor, such as a list's length or a host number inside a tuple, is
 /// frozen into the program, so another value of it is another program.
@@ -178,7 +178,7 @@ type internal CompiledStructure<'S, 'R>(transform: string, f: 'S -> 'R, most: in
     let make (x: 'S) =
         let template = ref ValueNone // Mutation: the result's structure is known once f has run
 
-        let body leaves =
+        let body (_: StagingLevel) leaves =
             let result = f (Structure.rebuild x leaves)
 
             if isNull (box result) && typeof<'R> = typeof<Tensor> then

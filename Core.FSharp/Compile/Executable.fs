@@ -13,6 +13,11 @@ open Microsoft.FSharp.NativeInterop
 
 #nowarn "9" "51" // Addresses of pinned arrays.
 
+/// Room for the addresses of eight buffers.
+[<Struct; InlineArray(8)>]
+type internal EightAddresses =
+    val mutable First: nativeint
+
 /// Memory for one run of a program: all stored values, and the table of where each is.
 [<Sealed>]
 type internal Arena(bytes: int, slots: int) =
@@ -201,6 +206,15 @@ type internal Emitted(program: Program) =
             | Step.Call _ -> Unchecked.defaultof<NestCode>)
 
     let constants = program.Constants |> Array.map (fun (struct (place, value)) -> struct (place, value))
+
+    let slotOrNone place =
+        match slotOf.TryGetValue place with
+        | true, slot -> slot
+        | _ -> -1
+
+    let inputSlots = Array.init inputs slotOrNone
+    let resultSlots = program.Results |> Array.map slotOrNone
+    let borrowed = Array.append inputSlots resultSlots |> Array.filter (fun slot -> slot >= 0)
     let mutable spare: Arena | null = null // Mutation: one arena waits here between runs
 
     /// Writes numbers where loops read them; truth values become 0 and 1.
@@ -318,15 +332,59 @@ type internal Emitted(program: Program) =
 
         program.Results |> Array.map valueOf
 
+    let takeArena () =
+        match Interlocked.Exchange(&spare, null) with
+        | null -> makeArena ()
+        | arena -> arena
+
+    let runOn (table: nativeptr<nativeint>) (arguments: ReadOnlySpan<nativeint>) (results: ReadOnlySpan<nativeint>) =
+        for index in 0 .. arguments.Length - 1 do
+            if inputSlots[index] >= 0 then
+                NativePtr.set table inputSlots[index] arguments[index]
+
+        for index in 0 .. results.Length - 1 do
+            NativePtr.set table resultSlots[index] results[index]
+
+        for step in code do
+            step.Invoke(NativePtr.toNativeInt table)
+
+    let onStack (arguments: ReadOnlySpan<nativeint>) (results: ReadOnlySpan<nativeint>) =
+        let mutable room = Unchecked.defaultof<EightAddresses> // Mutation: local
+        runOn (NativePtr.ofNativeInt (NativePtr.toNativeInt &&room)) arguments results
+
+    /// Whether the program is loops alone, from doubles to doubles: then it can run on addresses.
+    member _.IsPlain =
+        steps
+        |> Array.forall (fun step ->
+            match step with
+            | Step.Loop _ -> true
+            | Step.Call _ -> false)
+        && program.Captures.Length = 0
+        && Seq.append [ 0 .. inputs - 1 ] program.Results
+           |> Seq.forall (fun place -> types[place].DType = DType.Float64)
+        && program.Results |> Array.forall isComputed
+        && (Array.distinct program.Results).Length = program.Results.Length
+
+    /// Runs loops that read arguments and write results where they are: no allocation.
+    member _.RunAt(arguments: ReadOnlySpan<nativeint>, results: ReadOnlySpan<nativeint>) : unit =
+        if borrowed.Length = buffers.Length && buffers.Length <= 8 then
+            // Nothing is stored in between: the table alone, on the stack.
+            onStack arguments results
+        else
+            let arena = takeArena ()
+            runOn (NativePtr.ofNativeInt arena.Table) arguments results
+
+            // The other way to run expects the arena's own places.
+            for slot in borrowed do
+                arena.Addresses[slot] <- arena.Start + nativeint offsets[slot]
+
+            spare <- arena
+
     member _.Plan = plan
     member _.Steps = steps
 
     member _.Run(arguments: Tensor[]) : Tensor[] =
-        let arena =
-            match Interlocked.Exchange(&spare, null) with
-            | null -> makeArena ()
-            | arena -> arena
-
+        let arena = takeArena ()
         let pins = Pins()
 
         try

@@ -7,6 +7,30 @@ namespace FunGrad
 
 open System.Collections.Generic
 
+/// A value that is read anew at each call, such as a parameter: a program has it as an input, not as a constant.
+[<AbstractClass>]
+type internal LiveValue() =
+    inherit Mark()
+    abstract Current: Tensor
+
+    /// what stands for it among a program's captures.
+    static member Capture(live: LiveValue, value: Tensor) : Tensor = Traced(LiveLevel.Instance, value, live)
+
+    /// The captures of a program with live values read now.
+    static member Read(captures: Tensor[]) : Tensor[] =
+        captures
+        |> Array.map (fun capture ->
+            match capture with
+            | Traced(_, _, (:? LiveValue as live)) -> live.Current
+            | capture -> capture)
+
+/// The level of live values, which no operation ever meets.
+and [<Sealed>] internal LiveLevel private () =
+    inherit Level("compile", 0L)
+    static member val Instance = LiveLevel()
+    override _.Apply(primitive, _) = invalidOp (primitive.Name + " met a live value of a compiled function.")
+    override _.Read x = x
+
 /// One run of a function whose operations are noted as equations.
 [<Sealed>]
 type internal StagingLevel(transform: string, inputs: Tensor[]) =
@@ -21,6 +45,16 @@ type internal StagingLevel(transform: string, inputs: Tensor[]) =
         types.Count - 1
 
     member level.Enter(index: int) : Tensor = Traced(level, NotingLevel.Plain inputs[index], Place index)
+
+    /// What the function reads in a live value during this run.
+    member level.Enter(live: LiveValue, value: Tensor) : Tensor =
+        let value = NotingLevel.Plain value
+
+        lock equations (fun () ->
+            let place = next value
+            captures.Add(LiveValue.Capture(live, value))
+            places.Add place
+            Traced(level, value, Place place))
 
     /// The place and the value without derivatives of anything that the function uses.
     member level.Find(x: Tensor) : struct (int * Tensor) =
@@ -93,13 +127,16 @@ type internal StagingLevel(transform: string, inputs: Tensor[]) =
 
 module internal Stage =
 
-    /// What a function does to values such as the arguments.
-    let run transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : Program =
+    /// What a function does to values such as the arguments; it is told the level, which can enter live values.
+    let runAt transform (f: StagingLevel -> Tensor[] -> Tensor[]) (xs: Tensor[]) : Program =
         let level = StagingLevel(transform, xs)
 
         try
-            let ys = f (Array.init xs.Length level.Enter)
+            let ys = f level (Array.init xs.Length level.Enter)
             Array.iter Engine.DemandOpen ys
             level.Program(ys |> Array.map (fun y -> let struct (place, _) = level.Find y in place))
         finally
             level.IsOpen <- false
+
+    /// What a function does to values such as the arguments.
+    let run transform (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : Program = runAt transform (fun _ -> f) xs

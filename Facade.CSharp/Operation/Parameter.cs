@@ -44,7 +44,10 @@ public sealed partial class Parameter
     /// <example><code>
     /// new Parameter([3, 4]).Value.Norm() // 5.0
     /// </code></example>
-    public Tensor Value => ParameterScope.StandIn(this) ?? Volatile.Read(ref data);
+    public Tensor Value => ParameterScope.StandIn(this) ?? Data;
+
+    /// <summary>The data itself, whatever stands in for it.</summary>
+    internal Tensor Data => Volatile.Read(ref data);
 
     /// <summary>The lengths of the axes.</summary>
     public IReadOnlyList<int> Shape => Volatile.Read(ref data).Shape;

@@ -13,6 +13,7 @@ internal sealed class ParameterScope
     private readonly ConcurrentDictionary<Parameter, Tensor> standIns = new(ReferenceEqualityComparer.Instance);
     private readonly ParameterScope? outer = Current.Value;
     private bool isPlain;
+    private Func<Parameter, Tensor, Tensor>? reader;
 
     /// <summary>Runs a function to which all parameters are constants of the gradients that are running.</summary>
     internal static T Plain<T>(Func<T> f) => Run([], [], f, isPlain: true);
@@ -21,9 +22,20 @@ internal sealed class ParameterScope
     internal static T Run<T>(IReadOnlyList<Parameter> parameters, ReadOnlySpan<Tensor> values, Func<T> f) =>
         Run(parameters, values, f, isPlain: false);
 
-    private static T Run<T>(IReadOnlyList<Parameter> parameters, ReadOnlySpan<Tensor> values, Func<T> f, bool isPlain)
+    /// <summary>Runs a function for which the reader makes the stand-in of each parameter from its value, at its first
+    /// read.</summary>
+    internal static T Read<T>(Func<Parameter, Tensor, Tensor> reader, Func<T> f) =>
+        Run([], [], f, isPlain: false, reader);
+
+    private static T Run<T>(
+        IReadOnlyList<Parameter> parameters,
+        ReadOnlySpan<Tensor> values,
+        Func<T> f,
+        bool isPlain,
+        Func<Parameter, Tensor, Tensor>? reader = null
+    )
     {
-        var scope = new ParameterScope { isPlain = isPlain };
+        var scope = new ParameterScope { isPlain = isPlain, reader = reader };
         for (var i = 0; i < parameters.Count; i++)
             scope.standIns[parameters[i]] = values[i];
         Current.Value = scope;
@@ -38,11 +50,17 @@ internal sealed class ParameterScope
     }
 
     /// <summary>What the innermost gradient of a parameter reads in its place, or null outside all of them.</summary>
-    internal static Tensor? StandIn(Parameter parameter)
+    internal static Tensor? StandIn(Parameter parameter) => StandIn(parameter, Current.Value);
+
+    private static Tensor? StandIn(Parameter parameter, ParameterScope? innermost)
     {
-        for (var scope = Current.Value; scope is { isPlain: false }; scope = scope.outer)
+        for (var scope = innermost; scope is { isPlain: false }; scope = scope.outer)
+        {
             if (scope.standIns.TryGetValue(parameter, out var standIn))
                 return standIn;
+            if (scope.reader is { } reader)
+                return scope.standIns[parameter] = reader(parameter, StandIn(parameter, scope.outer) ?? parameter.Data);
+        }
         return null;
     }
 

@@ -1,0 +1,133 @@
+// Transform.Compile from C#: tensors, spans and numbers give the same values; parameters are read at each call; nothing is
+// allocated on the caller's memory; bad input is named.
+using Xunit;
+
+namespace FunGrad.Facade.Tests;
+
+public class CompileTests
+{
+    private static Tensor Rosenbrock(Tensor x)
+    {
+        var next = x[1..];
+        var here = x[..^1];
+        return (100 * (next - here * here).Square() + (1 - here).Square()).Sum();
+    }
+
+    private static double[] Point(int n) => [.. Enumerable.Range(1, n).Select(i => Math.Sin(1.7 * i))];
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(17)]
+    [InlineData(1000)]
+    public void Spans_arrays_and_tensors_give_the_same_gradient(int n)
+    {
+        var x = Point(n);
+        var expected = Grad.Of(Rosenbrock)(x).ToArray<double>();
+        var compiled = Transform.Compile(Grad.Of(Rosenbrock));
+        var into = new double[n];
+        compiled.Invoke(x, into);
+        for (var i = 0; i < n; i++)
+            Assert.Equal(expected[i], into[i], 1e-9 * Math.Max(1, Math.Abs(expected[i])));
+        Assert.Equal(into, compiled.Invoke(x));
+        compiled.Function(x);
+        Assert.Equal(into, compiled.Function(x).ToArray<double>());
+        // In place: the result may lie where the input lies.
+        var both = (double[])x.Clone();
+        compiled.Invoke(both, both);
+        for (var i = 0; i < n; i++)
+            Assert.Equal(expected[i], both[i], 1e-9 * Math.Max(1, Math.Abs(expected[i])));
+    }
+
+    [Fact]
+    public void Several_results_lie_one_after_the_other()
+    {
+        var compiled = Transform.Compile(Grad.ValueAndGradient(Rosenbrock));
+        var into = new double[3];
+        compiled.Invoke([1, 2], into);
+        Assert.Equal([100.0, -400.0, 200.0], into);
+        var (value, gradient) = compiled.Function(new double[] { 1, 2 });
+        Assert.Equal(100.0, (double)value);
+        Assert.Equal([-400.0, 200.0], gradient.ToArray<double>());
+    }
+
+    [Fact]
+    public void Numbers_go_in_and_come_out()
+    {
+        Assert.Equal(12.0, Transform.Compile(Grad.Of((Tensor x) => x * x * x)).Invoke(2.0));
+        Assert.Equal(6.0, Transform.Compile((Tensor x, Tensor y) => x * y).Invoke(2.0, 3.0));
+        Assert.Equal(10.0, Transform.Compile((Tensor x, Tensor y, Tensor z) => x * y + z).Invoke(2.0, 3.0, 4.0));
+        var four = Transform.Compile((Tensor x, Tensor y, Tensor z, Tensor u) => x * y - z / u);
+        Assert.Equal(5.5, four.Invoke(2.0, 3.0, 1.0, 2.0));
+    }
+
+    [Fact]
+    public void Calls_on_the_callers_memory_allocate_nothing()
+    {
+        var compiled = Transform.Compile(Grad.Of(Rosenbrock));
+        double[] x = Point(100),
+            into = new double[100];
+        var slope = Transform.Compile(Grad.Of((Tensor s) => Tensor.Exp(s) * s));
+        compiled.Invoke(x, into);
+        slope.Invoke(0.5);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            compiled.Invoke(x, into);
+            slope.Invoke(0.5);
+        }
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Parameters_are_read_at_each_call_and_get_their_derivatives()
+    {
+        var weight = new Parameter(3.0, "weight");
+        var compiled = Transform.Compile((Tensor x) => weight * x * x);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(12.0, (double)compiled.Function(2.0));
+        weight.SetData(5.0);
+        Assert.Equal(20.0, (double)compiled.Function(2.0));
+        Assert.Equal(20.0, compiled.Invoke(2.0));
+        Assert.Equal(20.0, (double)Grad.Of(compiled)(2.0));
+        var inWeight = new GradOperation(getByList: true).Of(x => compiled.Function(x), weight);
+        Assert.Equal(4.0, (double)(Tensor)inWeight(2.0));
+    }
+
+    [Fact]
+    public void Bad_input_is_named()
+    {
+        var compiled = Transform.Compile(Grad.Of(Rosenbrock));
+        Assert.Contains(
+            "room for 3",
+            Assert.Throws<ArgumentException>(() => compiled.Invoke([1, 2], new double[3])).Message
+        );
+        Assert.Contains("1 inputs, but 2", Assert.Throws<ArgumentException>(() => compiled.Invoke(1.0, 2.0)).Message);
+        Assert.Throws<ArgumentNullException>(() => Transform.Compile((Func<Tensor, Tensor>)null!));
+        Assert.Throws<ArgumentNullException>(() => compiled.Function(null!));
+        var branches = Transform.Compile((Tensor x) => x > 0 ? x : -x);
+        Assert.Contains("Where", Assert.Throws<ValueReadException>(() => branches.Invoke(1.0)).Message);
+    }
+
+    [Fact]
+    public void Programs_are_kept_until_they_are_cleared()
+    {
+        var runs = 0;
+        var compiled = Transform.Compile(
+            (Tensor x) =>
+            {
+                runs++;
+                return x * 2;
+            }
+        );
+        for (var i = 0; i < 3; i++)
+            compiled.Invoke(1.0);
+        Assert.Equal(1, runs);
+        compiled.Invoke([1.0, 2.0]);
+        Assert.Equal(2, runs);
+        Assert.Equal(1, compiled.Program(1.0).OperationCount); // A host number takes the other operand's width: another program.
+        compiled.Clear();
+        compiled.Function(1.0);
+        Assert.Equal(4, runs);
+    }
+}
