@@ -102,11 +102,23 @@ module internal Simplify =
     [<Literal>]
     let private MostFolded = 65536
 
+    /// A constant as a key: itself and not its elements.
+    [<Sealed>]
+    type private ByReference(value: Tensor) =
+        member _.Value = value
+
+        override _.Equals other =
+            match other with
+            | :? ByReference as other -> obj.ReferenceEquals(other.Value, value)
+            | _ -> false
+
+        override _.GetHashCode() = LanguagePrimitives.PhysicalHash value
+
     /// A program under construction: every value of the old one has a number in the new one.
     type private Builder(program: Program) =
         let types = List<ValueType>(Seq.truncate (program.Inputs + program.Captures.Length) program.Types) // Mutation: local
         let constants = Dictionary<int, Tensor>()
-        let constantPlaces = Dictionary<Tensor, int>(HashIdentity.Reference)
+        let constantPlaces = Dictionary<obj, int>()
         let makers = Dictionary<int, Equation>()
         let known = Dictionary<struct (objnull * string), int>()
         let equations = List<Equation>()
@@ -131,12 +143,26 @@ module internal Simplify =
             types.Add type'
             types.Count - 1
 
+        /// One place for a constant however often it was written; one number everywhere is known by its bits.
         member _.Constant(value: Tensor) : int =
-            match constantPlaces.TryGetValue value with
+            let uniform =
+                match value with
+                | Scalar(number, _) -> ValueSome number
+                | Array numbers when numbers.IsUniform && DType.isFloat numbers.DType -> ValueSome(numbers.GetDouble 0)
+                | _ -> ValueNone
+
+            let key: obj =
+                match uniform with
+                | ValueSome number ->
+                    let type' = ValueType.Of value
+                    nonNull (box struct (string type', type'.IsWeak, System.BitConverter.DoubleToInt64Bits number))
+                | ValueNone -> nonNull (box (ByReference value))
+
+            match constantPlaces.TryGetValue key with
             | true, place -> place
             | _ ->
                 let place = next (ValueType.Of value)
-                constantPlaces[value] <- place
+                constantPlaces[key] <- place
                 constants[place] <- value
                 place
 

@@ -81,6 +81,25 @@ let ``random programs are the same when compiled`` () =
         let compiled = compile f
         same $"seed {seed}\n{program.Code}\n" (f xs) (fun () -> compiled xs)
 
+[<Theory>]
+[<InlineData(32)>]
+[<InlineData(16)>]
+[<InlineData(8)>]
+let ``random programs are the same in narrower registers`` (bytes: int) =
+    let widest = Registers.Widest
+
+    try
+        Registers.Widest <- bytes
+
+        for seed in 201..240 do
+            let program = RandomProgram.DrawWithoutBranches(seed, 6)
+            let f (xs: Tensor list) = program.Invoke xs
+            let xs = List.ofSeq program.Subject.Point
+            let compiled = compile f
+            same $"seed {seed}\n{program.Code}\n" (f xs) (fun () -> compiled xs)
+    finally
+        Registers.Widest <- widest
+
 let private close (expected: Tensor) (actual: Tensor) = Assert.Equal<float[]>(toArray expected, toArray actual)
 
 [<Fact>]
