@@ -1,4 +1,4 @@
-// Runs the benchmarks that the command line asks for: `quick` prints one table, anything else goes to BenchmarkDotNet
+// Runs the benchmarks that the command line asks for: `quick` prints one table, `compare` sets engines side by side, anything else goes to BenchmarkDotNet
 // (`--filter '*'` runs all, `--job dry --inProcess` only smoke-tests).
 module FunGrad.Benchmarks.Program
 
@@ -26,6 +26,7 @@ type Eager() =
 let main arguments =
     match arguments with
     | [| "quick" |] -> Quick.run ()
+    | _ when arguments.Length > 0 && arguments[0] = "compare" -> Compare.run Contests.all (List.ofArray arguments[1..])
     | _ -> BenchmarkSwitcher.FromAssembly(typeof<Eager>.Assembly).Run(arguments) |> ignore
 
     0

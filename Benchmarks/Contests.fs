@@ -1,0 +1,134 @@
+// The workloads of `compare`: the same numbers by hand, by FunGrad eager and by FunGrad compiled. Read next: HandWritten/.
+module FunGrad.Benchmarks.Contests
+
+open System
+open FunGrad
+open FunGrad.Benchmarks.Compare
+
+let private draw seed count =
+    let random = Random(seed: int)
+    Array.init count (fun _ -> 2.0 * random.NextDouble() - 1.0)
+
+/// An engine that writes into an array of its own.
+let private into engine size (run: float[] -> unit) =
+    let result = Array.zeroCreate size
+
+    {
+        Engine = engine
+        Run = fun () -> run result
+        Result = fun () -> Array.copy result
+    }
+
+let private tensors engine (run: unit -> Tensor) =
+    let mutable last = tensor 0.0 // Mutation: what the latest run gave
+
+    {
+        Engine = engine
+        Run = fun () -> last <- run ()
+        Result = fun () -> toArray last
+    }
+
+let private func (f: Tensor -> Tensor) = Func<Tensor, Tensor> f
+
+/// Σ 100·(xᵢ₊₁ - xᵢ²)² + (1 - xᵢ)².
+let private rosenbrock (x: Tensor) =
+    let next, here = x[1..], x[.. x.Count - 2]
+    sum (100.0 * (next - here * here) ** 2.0 + (1.0 - here) ** 2.0)
+
+let private rosenbrockGradient n () =
+    let point = draw 1 n
+    let x = tensor point
+    let compiled = Transform.Compile(func (grad rosenbrock))
+
+    {
+        Workload = $"rosenbrock-{n}"
+        Hand = "hand simd"
+        Entries = [
+            into "hand scalar" n (fun into -> Rosenbrock.Gradient(point, into))
+            into "hand simd" n (fun into -> Rosenbrock.GradientSimd(point, into))
+            tensors "fungrad eager" (fun () -> grad rosenbrock x)
+            into "fungrad compiled" n (fun into -> compiled.Invoke(ReadOnlySpan point, Span into))
+        ]
+    }
+
+let private rosenbrockValue n () =
+    let point = draw 1 n
+    let x = tensor point
+    let compiled = Transform.Compile(func rosenbrock)
+
+    {
+        Workload = $"rosenbrock-{n} value"
+        Hand = "hand simd"
+        Entries = [
+            into "hand scalar" 1 (fun into -> into[0] <- Rosenbrock.Value point)
+            into "hand simd" 1 (fun into -> into[0] <- Rosenbrock.ValueSimd point)
+            tensors "fungrad eager" (fun () -> rosenbrock x)
+            into "fungrad compiled" 1 (fun into -> compiled.Invoke(ReadOnlySpan point, Span into))
+        ]
+    }
+
+let private rosenbrockHessian n () =
+    let point = draw 1 n
+    let x = tensor point
+    let compiled = Transform.Compile(func (hessian rosenbrock))
+
+    {
+        Workload = $"hessian-rosenbrock-{n}"
+        Hand = "hand simd"
+        Entries = [
+            into "hand scalar" (n * n) (fun into -> Rosenbrock.Hessian(point, into))
+            into "hand simd" (n * n) (fun into -> Rosenbrock.Hessian(point, into))
+            tensors "fungrad eager" (fun () -> hessian rosenbrock x)
+            into "fungrad compiled" (n * n) (fun into -> compiled.Invoke(ReadOnlySpan point, Span into))
+        ]
+    }
+
+let private chain n () =
+    let xs, ys = draw 1 n, draw 2 n
+    let x, y = tensor xs, tensor ys
+    let f (x: Tensor) (y: Tensor) = tanh (x * y + x) * y
+    let compiled = Transform.Compile(Func<Tensor, Tensor, Tensor>(f))
+
+    {
+        Workload = $"chain-{n}"
+        Hand = "hand simd"
+        Entries = [
+            into "hand scalar" n (fun into -> Chain.Value(xs, ys, into))
+            into "hand simd" n (fun into -> Chain.ValueSimd(xs, ys, into))
+            tensors "fungrad eager" (fun () -> f x y)
+            into "fungrad compiled" n (fun into -> compiled.Invoke(ReadOnlySpan xs, ReadOnlySpan ys, Span into))
+        ]
+    }
+
+let private logistic rows columns () =
+    let table, weights = draw 1 (rows * columns), draw 2 columns
+    let targets = draw 3 rows |> Array.map (fun x -> if x > 0.0 then 1.0 else 0.0)
+    let matrix, labels, start = reshape [ rows; columns ] (tensor table), tensor targets, tensor weights
+
+    let loss w =
+        let margins = matmul matrix w
+        sum (softplus margins - labels * margins)
+
+    let compiled = Transform.Compile(func (grad loss))
+
+    {
+        Workload = "logistic"
+        Hand = "hand simd"
+        Entries = [
+            into "hand scalar" columns (fun into -> Logistic.Gradient(table, targets, weights, into))
+            into "hand simd" columns (fun into -> Logistic.GradientSimd(table, targets, weights, into))
+            tensors "fungrad eager" (fun () -> grad loss start)
+            into "fungrad compiled" columns (fun into -> compiled.Invoke(ReadOnlySpan weights, Span into))
+        ]
+    }
+
+/// All contests, made only when they are asked for.
+let all: (string * (unit -> Contest)) list = [
+    for n in [ 2; 100; 10000 ] do
+        $"rosenbrock-{n}", rosenbrockGradient n
+        $"rosenbrock-{n} value", rosenbrockValue n
+    "hessian-rosenbrock-100", rosenbrockHessian 100
+    for n in [ 1000; 10000; 100000; 1000000; 10000000 ] do
+        $"chain-{n}", chain n
+    "logistic", logistic 10000 100
+]
