@@ -287,14 +287,37 @@ type internal Emitted(program: Program) =
             let data = GC.AllocateUninitializedArray<float> size
             struct (pins.Pin(data, 0), Engine.OfDense(Dense.ofArray data shape))
 
-    let runIn (arena: Arena) (pins: Pins) (arguments: Tensor[]) =
-        let values: Tensor voption[] = Array.create types.Length ValueNone // Mutation: local; arguments and results of calls
+    /// The values that calls read and write and that are returned, numbered; the others are in memory alone.
+    let rank =
+        let rank = Array.create types.Length -1 // Mutation: local
+
+        let handed =
+            Seq.append
+                program.Results
+                (steps
+                 |> Seq.collect (fun step ->
+                     match step with
+                     | Step.Call equation -> Seq.append equation.Arguments equation.Results
+                     | Step.Loop _ -> Seq.empty))
+
+        handed |> Seq.distinct |> Seq.iteri (fun number place -> rank[place] <- number)
+        rank
+
+    let known =
+        let known = Array.create (rank |> Array.filter (fun number -> number >= 0) |> Array.length) ValueNone // Mutation: local
 
         for struct (place, value) in constants do
-            values[place] <- ValueSome value
+            if rank[place] >= 0 then
+                known[rank[place]] <- ValueSome value
+
+        known
+
+    let runIn (arena: Arena) (pins: Pins) (arguments: Tensor[]) =
+        let values = Array.copy known // Mutation: local; arguments and results of calls
 
         for index in 0 .. inputs - 1 do
-            values[index] <- ValueSome arguments[index]
+            if rank[index] >= 0 then
+                values[rank[index]] <- ValueSome arguments[index]
 
         for slot in 0 .. buffers.Length - 1 do
             let place = buffers[slot]
@@ -306,14 +329,14 @@ type internal Emitted(program: Program) =
             elif isDirect[slot] then
                 let struct (address, value) = result place pins
                 arena.Addresses[slot] <- address
-                values[place] <- ValueSome value
+                values[rank[place]] <- ValueSome value
 
         let valueOf index =
-            match values[index] with
+            match values[rank[index]] with
             | ValueSome value -> value
             | ValueNone ->
                 let value = read index arena.Addresses[slotOf[index]]
-                values[index] <- ValueSome value
+                values[rank[index]] <- ValueSome value
                 value
 
         for step in 0 .. steps.Length - 1 do
@@ -324,7 +347,7 @@ type internal Emitted(program: Program) =
 
                 for index in 0 .. results.Length - 1 do
                     let result = equation.First + index
-                    values[result] <- ValueSome results[index]
+                    values[rank[result]] <- ValueSome results[index]
 
                     match slotOf.TryGetValue result with
                     | true, slot -> write result arena.Addresses[slot] results[index]

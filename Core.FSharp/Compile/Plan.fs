@@ -64,7 +64,7 @@ module internal Plan =
 
     /// Loops with more work than this are cut in two.
     [<Literal>]
-    let private MostWork = 1200
+    let private MostWork = 600
 
     let private parameter<'T> name (primitive: Primitive) : 'T voption =
         primitive.Parameters

@@ -34,8 +34,7 @@ let private points (low: float, high: float) =
     let spread = Array.init 20000 (fun _ -> low + (high - low) * random.NextDouble())
     let around = Array.init 4000 (fun _ -> 4.0 * (random.NextDouble() - 0.5))
 
-    let small =
-        Array.init 4000 (fun _ -> (random.NextDouble() - 0.5) * Math.Pow(10.0, -300.0 * random.NextDouble()))
+    let small = Array.init 4000 (fun _ -> (random.NextDouble() - 0.5) * Math.Pow(10.0, -300.0 * random.NextDouble()))
 
     Array.concat [ spread; around; small ] |> Array.filter (fun x -> low <= x && x <= high)
 
@@ -53,7 +52,10 @@ let ``emitted functions are right to four units in the last place`` (name: strin
     let xs = points range
     let ys = emitted f xs
 
-    let worst = Array.map2 (fun x y -> struct (units (reference x) y, x)) xs ys |> Array.maxBy (fun (struct (u, _)) -> u)
+    let worst =
+        Array.map2 (fun x y -> struct (units (reference x) y, x)) xs ys
+        |> Array.maxBy (fun (struct (u, _)) -> u)
+
     let struct (off, at) = worst
     Assert.True(off <= 4.0, $"{name} is {off} units off at {at:R}")
 
@@ -63,13 +65,29 @@ let ``emitted functions keep the special values`` (name: string) =
     let f, reference, _ = functionOf name
 
     let xs = [|
-        0.0; -0.0; infinity; -infinity; nan; 1.0; -1.0; -2.0; Double.Epsilon; -Double.Epsilon
-        Double.MaxValue; -Double.MaxValue; 1e-310; 1e300
+        0.0
+        -0.0
+        infinity
+        -infinity
+        nan
+        1.0
+        -1.0
+        -2.0
+        Double.Epsilon
+        -Double.Epsilon
+        Double.MaxValue
+        -Double.MaxValue
+        1e-310
+        1e300
     |]
 
     for x, y in Array.zip xs (emitted f xs) do
         let expected = reference x
-        let isSame = units expected y <= 4.0 && (Double.IsNaN expected || Double.IsNegative expected = Double.IsNegative y)
+
+        let isSame =
+            units expected y <= 4.0
+            && (Double.IsNaN expected || Double.IsNegative expected = Double.IsNegative y)
+
         Assert.True(isSame, $"{name} {x:R}: expected {expected:R}, but was {y:R}")
 
 [<Theory>]
