@@ -6,7 +6,6 @@ namespace FunGrad
 
 open System
 open System.Collections.Concurrent
-open System.Collections.Generic
 
 /// A program with what is made of it: what runs it, and the programs of its derivatives and batches.
 [<Sealed>]
@@ -26,19 +25,10 @@ type internal CompiledProgram(program: Program) =
 type internal ProgramPrimitive(compiled: CompiledProgram) =
     inherit Joint("program")
 
-    let orZeros (likes: Tensor[]) (values: Tensor voption[]) =
-        Array.map2 (fun like value -> ValueOption.defaultWith (fun () -> Derivatives.zerosLike like) value) likes values
-
-    let chosen (isChosen: bool[]) (xs: 'T[]) = Array.zip isChosen xs |> Array.filter fst |> Array.map snd
     let mask (bits: bool[]) = String.Join("", bits |> Array.map (fun bit -> if bit then "1" else "0"))
 
-    /// The program as a function of some of its arguments.
-    let restrict (arguments: Tensor[]) (isVaried: bool[]) (varied: Tensor[]) =
-        let queue = Queue varied // Mutation: local
-
-        compiled.Program.Evaluate(
-            Array.map2 (fun x isVaried -> if isVaried then queue.Dequeue() else x) arguments isVaried
-        )
+    let evaluate = compiled.Program.Evaluate
+    let results = compiled.Program.Results.Length
 
     let apply (derived: CompiledProgram) arguments = ProgramPrimitive(derived).ApplyAll arguments
 
@@ -48,44 +38,45 @@ type internal ProgramPrimitive(compiled: CompiledProgram) =
     override _.Parameters = [| Engine.Parameter("program", compiled.Program) |]
     override _.EvaluateAll arguments = compiled.Executable.Run arguments
 
+    override _.Jvp(arguments, tangents) =
+        let moving = Varied.moving arguments tangents
+        let along = Varied.chosen moving tangents |> Array.map ValueOption.get
+        let all = Array.append arguments along
+
+        let stage () =
+            let run (both: Tensor[]) =
+                let xs = both[.. arguments.Length - 1]
+                let f = Varied.restrict evaluate xs moving
+                let struct (ys, dys) = Derivatives.jvp "compile" f (Varied.chosen moving xs) both[arguments.Length ..]
+                Array.append ys dys
+
+            Stage.run "compile" run all
+
+        let ys, dys = apply (compiled.Derived("jvp " + mask moving, stage)) all |> Array.splitAt results
+        struct (ys, dys |> Array.map ValueSome)
+
     override row.Linearize(arguments, _) =
         let results = row.ApplyAll arguments
         let count = arguments.Length
 
-        let push (tangents: Tensor voption[]) =
-            let isVaried =
-                Array.map2 (fun x (dx: Tensor voption) -> dx.IsSome && Derivatives.hasDerivative x) arguments tangents
-
-            let along = chosen isVaried tangents |> Array.map ValueOption.get
-
-            let stage () =
-                let run (both: Tensor[]) =
-                    let xs = both[.. count - 1]
-
-                    let struct (_, images) =
-                        Derivatives.jvp "compile" (restrict xs isVaried) (chosen isVaried xs) both[count..]
-
-                    images
-
-                Stage.run "compile" run (Array.append arguments along)
-
-            apply (compiled.Derived("push " + mask isVaried, stage)) (Array.append arguments along)
-            |> Array.map ValueSome
+        let push tangents =
+            let struct (_, images) = row.Jvp(arguments, tangents)
+            images
 
         let pull (cotangents: Tensor voption[]) (isNeeded: bool[]) =
-            let isNeeded = Array.map2 (fun x isNeeded -> isNeeded && Derivatives.hasDerivative x) arguments isNeeded
-            let given = orZeros results cotangents
+            let needed = Varied.wanted arguments isNeeded
+            let given = Varied.orZeros results cotangents
 
             let stage () =
                 let run (both: Tensor[]) =
                     let xs = both[.. count - 1]
-                    (Derivatives.linearize "compile" (restrict xs isNeeded) (chosen isNeeded xs)).Pull both[count..]
+                    let f = Varied.restrict evaluate xs needed
+                    (Derivatives.linearize "compile" f (Varied.chosen needed xs)).Pull both[count..]
 
                 Stage.run "compile" run (Array.append arguments given)
 
-            let queue = Queue(apply (compiled.Derived("pull " + mask isNeeded, stage)) (Array.append arguments given)) // Mutation: local
-
-            isNeeded |> Array.map (fun isNeeded -> if isNeeded then ValueSome(queue.Dequeue()) else ValueNone)
+            apply (compiled.Derived("pull " + mask needed, stage)) (Array.append arguments given)
+            |> Varied.spread needed
 
         let map = {
             new JointMap() with

@@ -173,6 +173,9 @@ type Program
         |> Seq.collect (fun equation -> equation.Results)
         |> Seq.sumBy (fun place -> types[place].Bytes)
 
+    /// The same program with its captures as arguments.
+    member internal _.Closed = Program(inputs + captures.Length, [||], constants, equations, results, types)
+
     /// The primitives one after the other, on values of any transform. The arguments are followed by the captures.
     member internal _.Evaluate(arguments: Tensor[]) : Tensor[] =
         let values: Tensor[] = Array.zeroCreate types.Length // Mutation: local
@@ -250,3 +253,8 @@ type Program
 [<Interface>]
 type internal HasProgram =
     abstract Body: Program
+
+/// A primitive that runs programs some number of times.
+[<Interface>]
+type internal HasBodies =
+    abstract Bodies: Program[]

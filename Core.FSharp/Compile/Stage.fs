@@ -44,11 +44,40 @@ type internal StagingLevel(transform: string, inputs: Tensor[]) =
         types.Add(ValueType.Of x)
         types.Count - 1
 
-    member level.Enter(index: int) : Tensor = Traced(level, NotingLevel.Plain inputs[index], Place index)
+    /// How many functions this thread is staging, one inside the other.
+    [<System.ThreadStatic; DefaultValue>]
+    static val mutable private depth: int
+
+    /// Whether what runs now is being noted for a program.
+    static member IsActive = StagingLevel.depth > 0
+
+    /// Runs a function as part of a staged one.
+    static member Within(f: unit -> 'T) : 'T =
+        StagingLevel.depth <- StagingLevel.depth + 1
+
+        try
+            f ()
+        finally
+            StagingLevel.depth <- StagingLevel.depth - 1
+
+    /// The value without what differentiation, a record or an outer staging has added; examples of a batch stay examples.
+    static member Plain(x: Tensor) : Tensor =
+        match NotingLevel.Plain x with
+        | Traced((:? StagingLevel), inner, _) -> StagingLevel.Plain inner
+        | Traced(level, inner, mark) as plain ->
+            let inside = StagingLevel.Plain inner
+
+            if obj.ReferenceEquals(inner, inside) then
+                plain
+            else
+                Traced(level, inside, mark)
+        | number -> number
+
+    member level.Enter(index: int) : Tensor = Traced(level, StagingLevel.Plain inputs[index], Place index)
 
     /// What the function reads in a live value during this run.
     member level.Enter(live: LiveValue, value: Tensor) : Tensor =
-        let value = NotingLevel.Plain value
+        let value = StagingLevel.Plain value
 
         lock equations (fun () ->
             let place = next value
@@ -65,7 +94,7 @@ type internal StagingLevel(transform: string, inputs: Tensor[]) =
             match found.TryGetValue x with
             | true, known -> known
             | _ ->
-                let struct (place, value) as entry = struct (next x, NotingLevel.Plain x)
+                let struct (place, value) as entry = struct (next x, StagingLevel.Plain x)
                 found[x] <- entry
 
                 match x with
@@ -132,7 +161,7 @@ module internal Stage =
         let level = StagingLevel(transform, xs)
 
         try
-            let ys = f level (Array.init xs.Length level.Enter)
+            let ys = StagingLevel.Within(fun () -> f level (Array.init xs.Length level.Enter))
             Array.iter Engine.DemandOpen ys
             level.Program(ys |> Array.map (fun y -> let struct (place, _) = level.Find y in place))
         finally

@@ -148,20 +148,6 @@ type internal CheckpointPrimitive(body: Tensor[] -> Tensor[], first: Tensor[] vo
     inherit Joint("checkpoint")
     let mutable first = first // Mutation: let go once the call has returned, so that no node keeps it
 
-    let orZeros (likes: Tensor[]) (values: Tensor voption[]) =
-        Array.map2 (fun like value -> ValueOption.defaultWith (fun () -> Derivatives.zerosLike like) value) likes values
-
-    /// The body as a function of some of its arguments.
-    let restrict (arguments: Tensor[]) (isVaried: bool[]) (varied: Tensor[]) =
-        let queue = Queue varied // Mutation: local
-        body (Array.map2 (fun x isVaried -> if isVaried then queue.Dequeue() else x) arguments isVaried)
-
-    let chosen (isVaried: bool[]) (xs: 'T[]) = Array.zip isVaried xs |> Array.filter fst |> Array.map snd
-
-    let spread (isVaried: bool[]) (values: Tensor[]) =
-        let queue = Queue values // Mutation: local
-        isVaried |> Array.map (fun isVaried -> if isVaried then ValueSome(queue.Dequeue()) else ValueNone)
-
     member _.Forget() = first <- ValueNone
     override _.Parameters = [| Engine.Parameter("body", body) |]
 
@@ -178,22 +164,16 @@ type internal CheckpointPrimitive(body: Tensor[] -> Tensor[], first: Tensor[] vo
         let map = {
             new JointMap() with
                 override _.Pull(cotangents, needed) =
-                    let needed = Array.map2 (fun x isNeeded -> isNeeded && Derivatives.hasDerivative x) arguments needed
-                    let run = Derivatives.linearize "checkpoint" (restrict arguments needed) (chosen needed arguments)
-                    spread needed (run.Pull(orZeros results cotangents))
+                    let needed = Varied.wanted arguments needed
+                    let along = Varied.restrict body arguments needed
+                    let run = Derivatives.linearize "checkpoint" along (Varied.chosen needed arguments)
+                    Varied.spread needed (run.Pull(Varied.orZeros results cotangents))
 
                 override _.Push tangents =
-                    let varied =
-                        Array.map2
-                            (fun x (dx: Tensor voption) -> dx.IsSome && Derivatives.hasDerivative x)
-                            arguments
-                            tangents
-
-                    let along = chosen varied tangents |> Array.map ValueOption.get
-
-                    let struct (_, images) =
-                        Derivatives.jvp "checkpoint" (restrict arguments varied) (chosen varied arguments) along
-
+                    let moving = Varied.moving arguments tangents
+                    let along = Varied.chosen moving tangents |> Array.map ValueOption.get
+                    let f = Varied.restrict body arguments moving
+                    let struct (_, images) = Derivatives.jvp "checkpoint" f (Varied.chosen moving arguments) along
                     Array.map ValueSome images
         }
 

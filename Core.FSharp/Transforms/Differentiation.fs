@@ -121,11 +121,11 @@ type internal DifferentiationLevel(transform) =
 
     member private level.Joint(primitive: Joint, inner: Tensor[], marks: Mark voption[]) : Tensor[] =
         let active = marks |> Array.map (fun mark -> mark.IsSome)
-        let struct (results, map) = primitive.Linearize(inner, active)
 
         match Array.find (fun (mark: Mark voption) -> mark.IsSome) marks with
         | ValueSome(:? Known) ->
             let tangents = marks |> Array.map (ValueOption.map (fun mark -> (mark :?> Known).Tangent))
+            let struct (results, images) = primitive.Jvp(inner, tangents)
 
             Array.map2
                 (fun y tangent ->
@@ -133,8 +133,9 @@ type internal DifferentiationLevel(transform) =
                     | ValueSome tangent -> Traced(level, y, Known tangent)
                     | ValueNone -> y)
                 results
-                (map.Push tangents)
+                images
         | _ ->
+            let struct (results, map) = primitive.Linearize(inner, active)
             let arguments: (Node | null)[] = Array.zeroCreate marks.Length // Mutation: local
 
             for index in 0 .. marks.Length - 1 do

@@ -447,6 +447,13 @@ and [<AbstractClass>] internal Joint(name) =
     /// The results, and their derivative in the active arguments.
     abstract Linearize: arguments: Tensor[] * active: bool[] -> struct (Tensor[] * JointMap)
 
+    /// The results and their tangents at once.
+    abstract Jvp: arguments: Tensor[] * tangents: Tensor voption[] -> struct (Tensor[] * Tensor voption[])
+
+    default joint.Jvp(arguments, tangents) =
+        let struct (results, map) = joint.Linearize(arguments, tangents |> Array.map (fun dx -> dx.IsSome))
+        struct (results, map.Push tangents)
+
 and [<AbstractClass>] internal Primitive1(name) =
     inherit SingleResult(name)
     abstract Evaluate: x: Tensor -> Tensor

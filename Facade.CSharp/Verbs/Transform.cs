@@ -10,7 +10,7 @@ namespace FunGrad;
 /// <see cref="ValueReadException"/>; <c>Tensor.Where</c> chooses inside a program. Host numbers and plain tensors that the
 /// function captures keep the values that they had at the first call; a <see cref="Parameter"/> is read at each
 /// call.</remarks>
-public static class Transform
+public static partial class Transform
 {
     /// <summary>A function of one input as machine code.</summary>
     /// <typeparam name="TOutput">The result: a tensor, or a tuple or list of tensors.</typeparam>

@@ -41,6 +41,8 @@ let private others =
         yield! [ "laplacian"; "diff"; "diff2"; "diffn"; "vmap"; "stopGradient"; "customVjp"; "customJvp" ] // Transforms
         yield! [ "checkpoint"; "noGradient" ] // Transforms/CheckpointTests
         yield! [ "compile"; "program" ] // Compile
+        yield! [ "cond"; "forLoop"; "scan"; "scanBack"; "scanWith"; "whileLoop"; "whileLoopAtMost" ] // Compile/ControlFlowTests
+        yield! [ "randomKey"; "splitKey"; "foldIn"; "randomUniform"; "randomNormal" ] // Primitives/RandomTests
         yield! [ "taylor"; "jet" ] // Transforms/TaylorTests
         yield! [ "vmapAlong" ] // Transforms/VectorizationTests
         yield! [ "gradv"; "gradAndHessian"; "curl"; "divergence" ] // FunctionsTests

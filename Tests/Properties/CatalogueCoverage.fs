@@ -65,7 +65,16 @@ let private excluded =
             "checkpoint"
             "compile"
             "program"
+            "cond"
+            "forLoop"
+            "scan"
+            "scanBack"
+            "scanWith"
+            "whileLoop"
+            "whileLoopAtMost"
         ]
+        "they take keys, which are integers, and draw constants",
+        [ "randomKey"; "splitKey"; "foldIn"; "randomUniform"; "randomNormal" ]
         "their derivative is a rule or a cut, not what differences of values give",
         [
             "stopGradient"
