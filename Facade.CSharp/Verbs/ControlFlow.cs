@@ -17,7 +17,7 @@ public static partial class Transform
     /// <exception cref="ShapeException">The condition is not one truth value, or compiled branches differ in type.</exception>
     /// <exception cref="ArgumentNullException">A function or a tensor is null.</exception>
     /// <example><code>
-    /// Grad.Of(x => Transform.Cond(x.Greater(0), x => x * x, x => -x, x))(3) // 6
+    /// Grad.Of(x => Transform.Cond(x.Greater(0), x => x * x, x => -x, x))(3) // 6.0
     /// </code></example>
     public static TOutput Cond<TInput, TOutput>(
         Tensor condition,
@@ -46,7 +46,7 @@ public static partial class Transform
     /// <exception cref="ShapeException">Inside a compiled function the state changes its dtype or shape.</exception>
     /// <exception cref="ArgumentNullException">The body or a tensor is null.</exception>
     /// <example><code>
-    /// Grad.Of(x => Transform.ForLoop(0, 3, (i, power) => power * x, (Tensor)1.0))(2) // 12
+    /// Grad.Of(x => Transform.ForLoop(0, 3, (i, power) => power * x, (Tensor)1.0))(2) // 12.0
     /// </code></example>
     public static TState ForLoop<TState>(
         int first,
@@ -115,7 +115,7 @@ public static partial class Transform
     /// <exception cref="NotDifferentiableException">A gradient in reverse inside a compiled function without maximum.</exception>
     /// <exception cref="ArgumentNullException">A function or a tensor is null.</exception>
     /// <example><code>
-    /// Grad.Of(x => Transform.WhileLoop(y => y.Less(10), y => y * x, x))(3) // 27
+    /// Grad.Of(x => Transform.WhileLoop(y => y.Less(10), y => y * x, x))(3) // 27.0
     /// </code></example>
     public static TState WhileLoop<TState>(
         Func<TState, Tensor> condition,
