@@ -13,22 +13,25 @@ open System.Threading
 [<NoEquality; NoComparison>]
 type Entry = { Engine: string; Run: unit -> unit; Result: unit -> float[] }
 
+/// Ways to compute the same numbers. The row that the others are measured by is `hand simd`.
 [<NoEquality; NoComparison>]
 type Contest = {
     Workload: string
-    /// The row that the others are measured by.
-    Hand: string
+    /// What all rows are checked against; without it, the result of the first.
+    Reference: float[] option
     Entries: Entry list
+    /// Engines measured in a process of their own: the times of each and its result, where the machine has it.
+    Peers: (string * (unit -> (float[] * float[]) option)) list
 }
 
-/// One line of the table and of the JSON.
+/// One line of the table and of the JSON; without figures where the engine is not on this machine.
 type Row = {
     workload: string
     engine: string
-    minMicroseconds: float
-    medianMicroseconds: float
-    ratioToHand: float
-    maxDifference: float
+    minMicroseconds: Nullable<float>
+    medianMicroseconds: Nullable<float>
+    ratioToHand: Nullable<float>
+    maxDifference: Nullable<float>
 }
 
 let private microseconds count (run: unit -> unit) =
@@ -59,13 +62,34 @@ let private difference (reference: float[]) (result: float[]) =
         let scale = reference |> Array.fold (fun m x -> max m (abs x)) 1e-300
         Array.fold2 (fun m x y -> if Double.IsNaN y then infinity else max m (abs (x - y) / scale)) 0.0 reference result
 
+let private row workload engine (times: float[]) hand difference =
+    let sorted = Array.sort times
+
+    {
+        workload = workload
+        engine = engine
+        minMicroseconds = Nullable sorted[0]
+        medianMicroseconds = Nullable sorted[sorted.Length / 2]
+        ratioToHand = Nullable(sorted[0] / hand)
+        maxDifference = Nullable difference
+    }
+
+let private unavailable workload engine = {
+    workload = workload
+    engine = engine
+    minMicroseconds = Nullable()
+    medianMicroseconds = Nullable()
+    ratioToHand = Nullable()
+    maxDifference = Nullable()
+}
+
 let private rowsOf (contest: Contest) =
     let entries = List.toArray contest.Entries
 
     for entry in entries do
         entry.Run()
 
-    let reference = entries[0].Result()
+    let reference = contest.Reference |> Option.defaultWith entries[0].Result
     let counts = entries |> Array.map settle
     let differences = entries |> Array.map (fun entry -> difference reference (entry.Result()))
     let times = Array.init entries.Length (fun _ -> ResizeArray<float>())
@@ -74,20 +98,29 @@ let private rowsOf (contest: Contest) =
         for index in 0 .. entries.Length - 1 do
             times[index].Add(microseconds counts[index] entries[index].Run)
 
-    let sorted = times |> Array.map (fun times -> times.ToArray() |> Array.sort)
-    let hand = entries |> Array.findIndex (fun entry -> entry.Engine = contest.Hand)
+    let hand = Seq.min times[entries |> Array.findIndex (fun entry -> entry.Engine = "hand simd")]
 
     [
         for index in 0 .. entries.Length - 1 do
-            {
-                workload = contest.Workload
-                engine = entries[index].Engine
-                minMicroseconds = sorted[index][0]
-                medianMicroseconds = sorted[index][7]
-                ratioToHand = sorted[index][0] / sorted[hand][0]
-                maxDifference = differences[index]
-            }
+            row contest.Workload entries[index].Engine (times[index].ToArray()) hand differences[index]
+        for engine, measure in contest.Peers do
+            match measure () with
+            | Some(times, result) -> row contest.Workload engine times hand (difference reference result)
+            | None -> unavailable contest.Workload engine
     ]
+
+let private print (row: Row) =
+    if row.minMicroseconds.HasValue then
+        printfn
+            "%-28s %-18s %14.4f us %14.4f us %9.2f x   %.1e"
+            row.workload
+            row.engine
+            row.minMicroseconds.Value
+            row.medianMicroseconds.Value
+            row.ratioToHand.Value
+            row.maxDifference.Value
+    else
+        printfn "%-28s %-18s    unavailable" row.workload row.engine
 
 let run (contests: (string * (unit -> Contest)) list) (arguments: string list) =
     let rec parse names arguments =
@@ -103,15 +136,7 @@ let run (contests: (string * (unit -> Contest)) list) (arguments: string list) =
         for name, make in contests do
             if isAsked name then
                 for row in rowsOf (make ()) do
-                    printfn
-                        "%-28s %-18s %14.4f us %14.4f us %9.2f x   %.1e"
-                        row.workload
-                        row.engine
-                        row.minMicroseconds
-                        row.medianMicroseconds
-                        row.ratioToHand
-                        row.maxDifference
-
+                    print row
                     row
     ]
 

@@ -4,29 +4,7 @@ module FunGrad.Benchmarks.Contests
 open System
 open FunGrad
 open FunGrad.Benchmarks.Compare
-
-let private draw seed count =
-    let random = Random(seed: int)
-    Array.init count (fun _ -> 2.0 * random.NextDouble() - 1.0)
-
-/// An engine that writes into an array of its own.
-let private into engine size (run: float[] -> unit) =
-    let result = Array.zeroCreate size
-
-    {
-        Engine = engine
-        Run = fun () -> run result
-        Result = fun () -> Array.copy result
-    }
-
-let private tensors engine (run: unit -> Tensor) =
-    let mutable last = tensor 0.0 // Mutation: what the latest run gave
-
-    {
-        Engine = engine
-        Run = fun () -> last <- run ()
-        Result = fun () -> toArray last
-    }
+open FunGrad.Benchmarks.Entries
 
 let private func (f: Tensor -> Tensor) = Func<Tensor, Tensor> f
 
@@ -42,11 +20,12 @@ let private rosenbrockGradient n () =
 
     {
         Workload = $"rosenbrock-{n}"
-        Hand = "hand simd"
+        Reference = None
+        Peers = []
         Entries = [
             into "hand scalar" n (fun into -> Rosenbrock.Gradient(point, into))
             into "hand simd" n (fun into -> Rosenbrock.GradientSimd(point, into))
-            tensors "fungrad eager" (fun () -> grad rosenbrock x)
+            tensors "fungrad eager" (fun () -> [ grad rosenbrock x ])
             into "fungrad compiled" n (fun into -> compiled.Invoke(ReadOnlySpan point, Span into))
         ]
     }
@@ -58,11 +37,12 @@ let private rosenbrockValue n () =
 
     {
         Workload = $"rosenbrock-{n} value"
-        Hand = "hand simd"
+        Reference = None
+        Peers = []
         Entries = [
             into "hand scalar" 1 (fun into -> into[0] <- Rosenbrock.Value point)
             into "hand simd" 1 (fun into -> into[0] <- Rosenbrock.ValueSimd point)
-            tensors "fungrad eager" (fun () -> rosenbrock x)
+            tensors "fungrad eager" (fun () -> [ rosenbrock x ])
             into "fungrad compiled" 1 (fun into -> compiled.Invoke(ReadOnlySpan point, Span into))
         ]
     }
@@ -74,11 +54,12 @@ let private rosenbrockHessian n () =
 
     {
         Workload = $"hessian-rosenbrock-{n}"
-        Hand = "hand simd"
+        Reference = None
+        Peers = []
         Entries = [
             into "hand scalar" (n * n) (fun into -> Rosenbrock.Hessian(point, into))
             into "hand simd" (n * n) (fun into -> Rosenbrock.Hessian(point, into))
-            tensors "fungrad eager" (fun () -> hessian rosenbrock x)
+            tensors "fungrad eager" (fun () -> [ hessian rosenbrock x ])
             into "fungrad compiled" (n * n) (fun into -> compiled.Invoke(ReadOnlySpan point, Span into))
         ]
     }
@@ -91,11 +72,12 @@ let private chain n () =
 
     {
         Workload = $"chain-{n}"
-        Hand = "hand simd"
+        Reference = None
+        Peers = []
         Entries = [
             into "hand scalar" n (fun into -> Chain.Value(xs, ys, into))
             into "hand simd" n (fun into -> Chain.ValueSimd(xs, ys, into))
-            tensors "fungrad eager" (fun () -> f x y)
+            tensors "fungrad eager" (fun () -> [ f x y ])
             into "fungrad compiled" n (fun into -> compiled.Invoke(ReadOnlySpan xs, ReadOnlySpan ys, Span into))
         ]
     }
@@ -113,11 +95,12 @@ let private logistic rows columns () =
 
     {
         Workload = "logistic"
-        Hand = "hand simd"
+        Reference = None
+        Peers = []
         Entries = [
             into "hand scalar" columns (fun into -> Logistic.Gradient(table, targets, weights, into))
             into "hand simd" columns (fun into -> Logistic.GradientSimd(table, targets, weights, into))
-            tensors "fungrad eager" (fun () -> grad loss start)
+            tensors "fungrad eager" (fun () -> [ grad loss start ])
             into "fungrad compiled" columns (fun into -> compiled.Invoke(ReadOnlySpan weights, Span into))
         ]
     }
@@ -131,4 +114,7 @@ let all: (string * (unit -> Contest)) list = [
     for n in [ 1000; 10000; 100000; 1000000; 10000000 ] do
         $"chain-{n}", chain n
     "logistic", logistic 10000 100
+    for k in [ 5; 25 ] do
+        $"gmm-d10-k{k}", GaussianMixtureProblem.gradient k
+        $"gmm-d10-k{k} value", GaussianMixtureProblem.value k
 ]
