@@ -1,27 +1,14 @@
 // One matrix product by blocks: both factors are packed so that the tile kernel reads memory in order.
 // The law: blocks follow the sizes alone, and each element of the result is accumulated in the order of k,
 // so the bits are those of three plain loops, on any number of threads.
-// Read next: MatrixProduct.fs.
+// Read next: MatrixVector.fs.
 namespace FunGrad
 
 open System
 open System.Buffers
 open Microsoft.FSharp.NativeInterop
 
-#nowarn "9" // Pinned pointers, see Lanes.fs.
-
-/// A matrix inside an array: element (i, j) is `Data[Offset + i * Down + j * Across]`.
-[<Struct; NoEquality; NoComparison>]
-type internal Matrix<'T> =
-    val Data: 'T[]
-    val Offset: int
-    val Down: int
-    val Across: int
-
-    new(data, offset, down, across) = { Data = data; Offset = offset; Down = down; Across = across }
-
-    /// Rows and columns exchanged.
-    member x.Transposed = Matrix<'T>(x.Data, x.Offset, x.Across, x.Down)
+#nowarn "9" // Addresses, see Matrix.fs.
 
 module internal MatrixBlocks =
 
@@ -38,108 +25,124 @@ module internal MatrixBlocks =
     let private Width = 512
 
     /// Threads pay from about 100^3 multiply-adds (30 us).
-    let private threads m k n = int64 m * int64 k * int64 n >= 1_000_000L
+    let threads work = work >= 1_000_000L
 
     /// Packs up to `width` lines of a matrix side by side: `into[k * width + i]` is line i at k; missing lines are 0.
-    let private pack (x: Matrix<'T>) line lines first count width (into: 'T[]) start =
+    let private pack<'T when 'T: unmanaged> (x: Matrix) lines count width (into: nativeptr<'T>) =
         if lines < width then
-            Array.Clear(into, start, count * width)
+            Span<'T>(NativePtr.toVoidPtr into, count * width).Clear()
 
         if x.Down = 1 && lines = width then
             for k in 0 .. count - 1 do
-                let from = x.Offset + line + (first + k) * x.Across
-                Span<'T>(x.Data, from, width).CopyTo(Span<'T>(into, start + k * width, width))
+                let from = ReadOnlySpan<'T>(NativePtr.toVoidPtr (x.At<'T>(0, k)), width)
+                from.CopyTo(Span<'T>(NativePtr.toVoidPtr (NativePtr.add into (k * width)), width))
         else
             for i in 0 .. lines - 1 do
-                let mutable from = x.Offset + (line + i) * x.Down + first * x.Across // Mutation: local
-                let mutable at = start + i
+                let mutable from = x.At<'T>(i, 0) // Mutation: local
+                let mutable at = NativePtr.add into i
 
                 for _ in 1..count do
-                    into[at] <- x.Data[from]
-                    from <- from + x.Across
-                    at <- at + width
+                    NativePtr.write at (NativePtr.read from)
+                    from <- NativePtr.add from x.Across
+                    at <- NativePtr.add at width
 
-    /// A tile that sticks out of the result is computed in a scratch tile and copied back.
+    let private copy<'T when 'T: unmanaged> (from: Matrix) (into: Matrix) rows columns =
+        for i in 0 .. rows - 1 do
+            for j in 0 .. columns - 1 do
+                NativePtr.write (into.At<'T>(i, j)) (NativePtr.read (from.At<'T>(i, j)))
+
+    /// A tile that sticks out of the result, or whose rows have gaps, is computed in a scratch tile and copied back.
     let private edge<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
-        (depth: int)
+        fresh
+        depth
         (a: nativeptr<'T>)
         (b: nativeptr<'T>)
-        (c: Matrix<'T>)
+        (c: Matrix)
         rows
         columns
-        (scratch: 'T[])
+        (scratch: nativeptr<'T>)
         =
         let width = 2 * 'L.Count
+        let tile = Matrix(NativePtr.toNativeInt scratch, width, 1)
 
-        let copy (from: 'T[]) start stride (into: 'T[]) target across =
-            for i in 0 .. rows - 1 do
-                Array.Copy(from, start + i * stride, into, target + i * across, (columns: int))
+        if not fresh then
+            copy<'T> c tile rows columns
 
-        copy c.Data c.Offset c.Down scratch 0 width
-        use target = fixed scratch
-        MatrixTile.run<'L, 'V, 'T> depth a b target width
-        copy scratch 0 width c.Data c.Offset c.Down
+        MatrixTile.run<'L, 'V, 'T> fresh depth a b scratch width
+        copy<'T> tile c rows columns
 
     /// Rows `top ..` and columns `left ..` of the result.
     let private block<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
-        (a: Matrix<'T>)
-        (panels: 'T[])
-        (c: Matrix<'T>)
-        struct (m: int, k: int, n: int)
+        fresh
+        (a: Matrix)
+        (panels: nativeptr<'T>)
+        (c: Matrix)
+        (size: ProductSize)
         top
         left
         =
         let width = 2 * 'L.Count
-        let rows, right = min Height (m - top), min n (left + Width)
-        let packed = ArrayPool<'T>.Shared.Rent(Height * Depth)
-        let scratch = ArrayPool<'T>.Shared.Rent(MatrixTile.Rows * width)
-        use aStart = fixed packed
-        use bStart = fixed panels
-        use cStart = fixed c.Data
+        let rows, right = min Height (size.M - top), min size.N (left + Width)
+        let buffer = ArrayPool<'T>.Shared.Rent(Height * Depth + MatrixTile.Rows * width)
+        use packed = fixed buffer
+        let scratch = NativePtr.add packed (Height * Depth)
 
-        for first in 0..Depth .. k - 1 do
-            let depth = min Depth (k - first)
+        for first in 0..Depth .. size.K - 1 do
+            let depth = min Depth (size.K - first)
+            let fresh = fresh && first = 0
 
             for i in 0 .. MatrixTile.Rows .. rows - 1 do
-                pack a (top + i) (min MatrixTile.Rows (rows - i)) first depth MatrixTile.Rows packed (i * depth)
+                let lines = min MatrixTile.Rows (rows - i)
+                pack (a.From<'T>(top + i, first)) lines depth MatrixTile.Rows (NativePtr.add packed (i * depth))
 
             for j in left..width .. right - 1 do
-                let b = NativePtr.add bStart (j * k + first * width)
+                let b = NativePtr.add panels (j * size.K + first * width)
 
                 for i in 0 .. MatrixTile.Rows .. rows - 1 do
-                    let tile = NativePtr.add aStart (i * depth)
-                    let place = c.Offset + (top + i) * n + j
-                    let high, wide = min MatrixTile.Rows (rows - i), min width (n - j)
+                    let tile = NativePtr.add packed (i * depth)
+                    let high, wide = min MatrixTile.Rows (rows - i), min width (size.N - j)
 
-                    if high = MatrixTile.Rows && wide = width then
-                        MatrixTile.run<'L, 'V, 'T> depth tile b (NativePtr.add cStart place) n
+                    if high = MatrixTile.Rows && wide = width && c.Across = 1 then
+                        MatrixTile.run<'L, 'V, 'T> fresh depth tile b (c.At<'T>(top + i, j)) c.Down
                     else
-                        edge<'L, 'V, 'T> depth tile b (Matrix<'T>(c.Data, place, n, 1)) high wide scratch
+                        edge<'L, 'V, 'T> fresh depth tile b (c.From<'T>(top + i, j)) high wide scratch
 
-        ArrayPool<'T>.Shared.Return packed
-        ArrayPool<'T>.Shared.Return scratch
+        ArrayPool<'T>.Shared.Return buffer
 
-    /// `c += a * b`, c row-major.
-    let run<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
-        (a: Matrix<'T>)
-        (b: Matrix<'T>)
-        (c: Matrix<'T>)
-        struct (m: int, k: int, n: int)
-        =
+    let private packPanel<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> (b: Matrix) panels size j =
         let width = 2 * 'L.Count
-        let threads = threads m k n
-        let count = (n + width - 1) / width
-        let panels = ArrayPool<'T>.Shared.Rent(count * width * k)
+        let lines = min width (size.N - j * width)
+        pack<'T> (b.From<'T>(0, j * width)).Transposed lines size.K width (NativePtr.add panels (j * width * size.K))
 
-        let packing =
-            Action<int>(fun j ->
-                pack b.Transposed (j * width) (min width (n - j * width)) 0 k width panels (j * width * k))
+    /// `c = a * b`, or `c += a * b` unless fresh.
+    let run<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
+        fresh
+        (a: Matrix)
+        (b: Matrix)
+        (c: Matrix)
+        (size: ProductSize)
+        =
+        let count = (size.N + 2 * 'L.Count - 1) / (2 * 'L.Count)
+        let buffer = ArrayPool<'T>.Shared.Rent(count * 2 * 'L.Count * size.K)
+        use start = fixed buffer
+        let panels = NativePtr.toNativeInt start
+        let high, wide = (size.M + Height - 1) / Height, (size.N + Width - 1) / Width
 
-        Work.each threads count packing
-        let high, wide = (m + Height - 1) / Height, (n + Width - 1) / Width
+        if threads size.Work then
+            let packing = Action<int>(fun j -> packPanel<'L, 'V, 'T> b (NativePtr.ofNativeInt panels) size j)
+            Work.each true count packing
 
-        let multiplying =
-            Action<int>(fun i -> block<'L, 'V, 'T> a panels c (struct (m, k, n)) (i % high * Height) (i / high * Width))
+            let multiplying =
+                Action<int>(fun i ->
+                    let top, left = i % high * Height, i / high * Width
+                    block<'L, 'V, 'T> fresh a (NativePtr.ofNativeInt panels) c size top left)
 
-        Work.each threads (high * wide) multiplying
-        ArrayPool<'T>.Shared.Return panels
+            Work.each true (high * wide) multiplying
+        else
+            for j in 0 .. count - 1 do
+                packPanel<'L, 'V, 'T> b start size j
+
+            for i in 0 .. high * wide - 1 do
+                block<'L, 'V, 'T> fresh a start c size (i % high * Height) (i / high * Width)
+
+        ArrayPool<'T>.Shared.Return buffer

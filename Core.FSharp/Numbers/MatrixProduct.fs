@@ -6,8 +6,10 @@ namespace FunGrad
 
 open System
 open System.Numerics
-open System.Numerics.Tensors
 open System.Runtime.Intrinsics
+open Microsoft.FSharp.NativeInterop
+
+#nowarn "9" // Addresses, see Matrix.fs.
 
 module internal MatrixProduct =
 
@@ -15,139 +17,105 @@ module internal MatrixProduct =
     [<Literal>]
     let private Small = 600L
 
-    /// Three plain loops.
-    let private loops<'T when 'T: struct and 'T: unmanaged and 'T :> IFloatingPointIeee754<'T>>
-        (a: Matrix<'T>)
-        (b: Matrix<'T>)
-        (c: Matrix<'T>)
-        struct (m: int, k: int, n: int)
-        =
-        for i in 0 .. m - 1 do
-            for j in 0 .. n - 1 do
-                let mutable total = 'T.Zero // Mutation: local
-                let mutable from = a.Offset + i * a.Down
-                let mutable by = b.Offset + j * b.Across
-
-                for _ in 1..k do
-                    total <- 'T.MultiplyAddEstimate(a.Data[from], b.Data[by], total)
-                    from <- from + a.Across
-                    by <- by + b.Down
-
-                c.Data[c.Offset + i * n + j] <- total
-
-    /// Matrix by vector where the rows lie side by side: whole columns are added, 2,048 rows (in cache) at a time.
-    let private columns<'T when 'T: struct and 'T: unmanaged and 'T :> IFloatingPointIeee754<'T>>
-        (a: Matrix<'T>)
-        (x: Matrix<'T>)
-        (y: Matrix<'T>)
-        m
-        k
-        =
-        for first in 0..2048 .. m - 1 do
-            let rows = min 2048 (m - first)
-            let into = Span<'T>(y.Data, y.Offset + first, rows)
-
-            for j in 0 .. k - 1 do
-                let column = ReadOnlySpan<'T>(a.Data, a.Offset + first + j * a.Across, rows)
-                let factor = x.Data[x.Offset + j * x.Down]
-                TensorPrimitives.MultiplyAddEstimate(column, factor, Span.op_Implicit into, into)
-
-    /// Matrix by vector otherwise: four rows at a time, since one accumulator alone waits 4 cycles for each sum.
-    let private rows<'T when 'T: struct and 'T: unmanaged and 'T :> IFloatingPointIeee754<'T>>
-        (a: Matrix<'T>)
-        (x: Matrix<'T>)
-        (y: Matrix<'T>)
-        m
-        k
-        =
-        let data, factors = a.Data, x.Data
-
-        for i in 0..4 .. m - 4 do
-            let start = a.Offset + i * a.Down
-            // Mutation: local
-            let mutable s0, s1, s2, s3 = 'T.Zero, 'T.Zero, 'T.Zero, 'T.Zero
-
-            for j in 0 .. k - 1 do
-                let at = start + j * a.Across
-                let factor = factors[x.Offset + j * x.Down]
-                s0 <- 'T.MultiplyAddEstimate(data[at], factor, s0)
-                s1 <- 'T.MultiplyAddEstimate(data[at + a.Down], factor, s1)
-                s2 <- 'T.MultiplyAddEstimate(data[at + 2 * a.Down], factor, s2)
-                s3 <- 'T.MultiplyAddEstimate(data[at + 3 * a.Down], factor, s3)
-
-            y.Data[y.Offset + i] <- s0
-            y.Data[y.Offset + i + 1] <- s1
-            y.Data[y.Offset + i + 2] <- s2
-            y.Data[y.Offset + i + 3] <- s3
-
-        let rest = m / 4 * 4
-        let a = Matrix<'T>(a.Data, a.Offset + rest * a.Down, a.Down, a.Across)
-        loops a x (Matrix<'T>(y.Data, y.Offset + rest, 1, 1)) (struct (m - rest, k, 1))
-
-    let private vector a x y m k = if (a: Matrix<'T>).Down = 1 then columns a x y m k else rows a x y m k
-
-    /// One product into zeros. The type tests are folded by the JIT.
-    let private one<'T when 'T: struct and 'T: unmanaged and 'T :> IFloatingPointIeee754<'T>>
-        a
-        b
-        (c: Matrix<'T>)
-        struct (m, k, n)
-        =
-        let sizes = struct (m, k, n)
-
-        if int64 m * int64 k * int64 n <= Small then
-            loops a b c sizes
-        elif n = 1 then
-            vector a b c m k
-        elif m = 1 then
-            vector b.Transposed a.Transposed c n k
+    /// Packs and multiplies in the widest registers. The type test is folded by the JIT.
+    let private blocks<'T when 'T: unmanaged> fresh a b c size =
+        if typeof<'T> = typeof<float> then
+            if Vector512.IsHardwareAccelerated then
+                MatrixBlocks.run<Double512, Vector512<float>, float> fresh a b c size
+            elif Vector256.IsHardwareAccelerated then
+                MatrixBlocks.run<Double256, Vector256<float>, float> fresh a b c size
+            else
+                MatrixBlocks.run<Double128, Vector128<float>, float> fresh a b c size
+        elif Vector512.IsHardwareAccelerated then
+            MatrixBlocks.run<Single512, Vector512<float32>, float32> fresh a b c size
+        elif Vector256.IsHardwareAccelerated then
+            MatrixBlocks.run<Single256, Vector256<float32>, float32> fresh a b c size
         else
-            match box a, box b, box c with
-            | (:? Matrix<float> as a), (:? Matrix<float> as b), (:? Matrix<float> as c) ->
-                if Vector512.IsHardwareAccelerated then
-                    MatrixBlocks.run<Double512, Vector512<float>, float> a b c sizes
-                elif Vector256.IsHardwareAccelerated then
-                    MatrixBlocks.run<Double256, Vector256<float>, float> a b c sizes
-                else
-                    MatrixBlocks.run<Double128, Vector128<float>, float> a b c sizes
-            | (:? Matrix<float32> as a), (:? Matrix<float32> as b), (:? Matrix<float32> as c) ->
-                if Vector512.IsHardwareAccelerated then
-                    MatrixBlocks.run<Single512, Vector512<float32>, float32> a b c sizes
-                elif Vector256.IsHardwareAccelerated then
-                    MatrixBlocks.run<Single256, Vector256<float32>, float32> a b c sizes
-                else
-                    MatrixBlocks.run<Single128, Vector128<float32>, float32> a b c sizes
-            | _ -> loops a b c sizes
+            MatrixBlocks.run<Single128, Vector128<float32>, float32> fresh a b c size
 
-    let private matrix (x: Dense<'T>) offset =
-        Matrix<'T>(x.Data, x.Offset + offset, x.Strides[x.Rank - 2], x.Strides[x.Rank - 1])
+    /// One product.
+    let rec private one<'T when 'T: unmanaged and 'T :> IFloatingPointIeee754<'T>>
+        fresh
+        (a: Matrix)
+        (b: Matrix)
+        (c: Matrix)
+        (size: ProductSize)
+        =
+        if size.Work <= Small then
+            MatrixVector.loops<'T> fresh a b c size
+        elif size.N = 1 then
+            MatrixVector.run<'T> fresh a b c size.M size.K
+        elif size.M = 1 then
+            MatrixVector.run<'T> fresh b.Transposed a.Transposed c.Transposed size.N size.K
+        elif c.Across <> 1 && c.Down = 1 then
+            blocks<'T> fresh b.Transposed a.Transposed c.Transposed size.Transposed
+        else
+            blocks<'T> fresh a b c size
 
-    /// Where a batch begins in an operand.
-    let private start (x: Dense) batch = Strided.offset x.Shape x.Strides 0 (x.Rank - 2) batch
+    let private batch<'T when 'T: unmanaged and 'T :> IFloatingPointIeee754<'T>>
+        fresh
+        (a: MatrixBatch)
+        (b: MatrixBatch)
+        (c: MatrixBatch)
+        (size: ProductSize)
+        count
+        =
+        if count > 1 && MatrixBlocks.threads (int64 count * size.Work) then
+            let multiplying =
+                Action<int>(fun i -> one<'T> fresh (a.Number<'T> i) (b.Number<'T> i) (c.Number<'T> i) size)
+
+            Work.each true count multiplying
+        else
+            for i in 0 .. count - 1 do
+                one<'T> fresh (a.Number<'T> i) (b.Number<'T> i) (c.Number<'T> i) size
+
+    /// <summary>
+    /// The entry of compiled programs: <c>c[i] = a[i] · b[i]</c> for <c>count</c> products of Float64 or Float32 matrices
+    /// in memory, or <c>c[i] += a[i] · b[i]</c> with <c>accumulate</c>. Strides may be any, those of the factors also 0; the
+    /// result must not overlap the factors or itself. Scratch comes from the array pool, so that nothing is allocated but
+    /// what threads need: from 10⁶ multiply-adds the work is shared among them.
+    /// </summary>
+    let into
+        (dtype: DType)
+        (accumulate: bool)
+        (a: MatrixBatch)
+        (b: MatrixBatch)
+        (c: MatrixBatch)
+        (size: ProductSize)
+        (count: int)
+        =
+        if dtype = DType.Float64 then
+            batch<float> (not accumulate) a b c size count
+        else
+            batch<float32> (not accumulate) a b c size count
+
+    /// The matrix of a batch in pinned data.
+    let private matrix<'T when 'T: unmanaged> (x: Dense) (data: nativeint) batch =
+        let offset = x.Offset + Strided.offset x.Shape x.Strides 0 (x.Rank - 2) batch
+        Matrix(data + nativeint offset * nativeint sizeof<'T>, x.Strides[x.Rank - 2], x.Strides[x.Rank - 1])
 
     let private each<'T when 'T: struct and 'T: unmanaged and 'T :> IFloatingPointIeee754<'T>>
         (a: Dense<'T>)
         (b: Dense<'T>)
         : Dense =
         let rank = a.Rank
-        let m, k, n = a.Shape[rank - 2], a.Shape[rank - 1], b.Shape[rank - 1]
-        let shape = Array.init rank (fun axis -> if axis = rank - 1 then n else a.Shape[axis])
+        let size = { M = a.Shape[rank - 2]; K = a.Shape[rank - 1]; N = b.Shape[rank - 1] }
+        let shape = Array.init rank (fun axis -> if axis = rank - 1 then size.N else a.Shape[axis])
         let result = Array.zeroCreate<'T>(Shape.size shape)
+        use pinA = fixed a.Data
+        use pinB = fixed b.Data
+        use pinC = fixed result
+        let dataA, dataB = NativePtr.toNativeInt pinA, NativePtr.toNativeInt pinB
+        let c = Matrix(NativePtr.toNativeInt pinC, size.N, 1)
 
-        if result.Length > 0 && k > 0 then
-            let batches = result.Length / (m * n)
+        if result.Length > 0 && size.K > 0 then
+            let count = result.Length / (size.M * size.N)
 
-            if batches = 1 then
-                one (matrix a 0) (matrix b 0) (Matrix<'T>(result, 0, n, 1)) (struct (m, k, n))
-            else
-                let threads = int64 result.Length * int64 k >= 1_000_000L
+            let multiplying =
+                Action<int>(fun i ->
+                    one<'T> true (matrix<'T> a dataA i) (matrix<'T> b dataB i) (c.From<'T>(i * size.M, 0)) size)
 
-                let multiplying =
-                    Action<int>(fun i ->
-                        let c = Matrix<'T>(result, i * m * n, n, 1)
-                        one (matrix a (start a i)) (matrix b (start b i)) c (struct (m, k, n)))
-
-                Work.each threads batches multiplying
+            Work.each (MatrixBlocks.threads (int64 count * size.Work)) count multiplying
 
         Dense.ofArray result shape
 

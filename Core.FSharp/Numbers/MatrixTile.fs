@@ -41,9 +41,14 @@ module internal MatrixTile =
         let a = 'L.Spread(NativePtr.get a i)
         Pair('L.MultiplyAdd(a, b.Left, c.Left), 'L.MultiplyAdd(a, b.Right, c.Right))
 
-    /// `c += a * b` for a tile. `a` has 8 values for each k, `b` two registers; rows of `c` are `stride` apart.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    let private begin'<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> fresh (place: nativeptr<'T>) =
+        if fresh then Pair('L.Zero, 'L.Zero) else load<'L, 'V, 'T> place
+
+    /// `c += a * b` for a tile, from 0 if fresh. `a` has 8 values for each k, `b` two registers; rows of `c` are `stride` apart.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let run<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
+        fresh
         depth
         (a: nativeptr<'T>)
         (b: nativeptr<'T>)
@@ -51,14 +56,14 @@ module internal MatrixTile =
         stride
         =
         // Mutation: local; the sixteen accumulators.
-        let mutable c0 = load<'L, 'V, 'T> c
-        let mutable c1 = load<'L, 'V, 'T>(NativePtr.add c stride)
-        let mutable c2 = load<'L, 'V, 'T>(NativePtr.add c (2 * stride))
-        let mutable c3 = load<'L, 'V, 'T>(NativePtr.add c (3 * stride))
-        let mutable c4 = load<'L, 'V, 'T>(NativePtr.add c (4 * stride))
-        let mutable c5 = load<'L, 'V, 'T>(NativePtr.add c (5 * stride))
-        let mutable c6 = load<'L, 'V, 'T>(NativePtr.add c (6 * stride))
-        let mutable c7 = load<'L, 'V, 'T>(NativePtr.add c (7 * stride))
+        let mutable c0 = begin'<'L, 'V, 'T> fresh c
+        let mutable c1 = begin'<'L, 'V, 'T> fresh (NativePtr.add c stride)
+        let mutable c2 = begin'<'L, 'V, 'T> fresh (NativePtr.add c (2 * stride))
+        let mutable c3 = begin'<'L, 'V, 'T> fresh (NativePtr.add c (3 * stride))
+        let mutable c4 = begin'<'L, 'V, 'T> fresh (NativePtr.add c (4 * stride))
+        let mutable c5 = begin'<'L, 'V, 'T> fresh (NativePtr.add c (5 * stride))
+        let mutable c6 = begin'<'L, 'V, 'T> fresh (NativePtr.add c (6 * stride))
+        let mutable c7 = begin'<'L, 'V, 'T> fresh (NativePtr.add c (7 * stride))
         let mutable a = a
         let mutable b = b
 

@@ -4,6 +4,7 @@
 module FunGrad.Tests.Numbers.MatrixProductTests
 
 open System
+open System.Runtime.InteropServices
 open Xunit
 open FunGrad
 open FunGrad.Tests.Numbers.Arrays
@@ -104,6 +105,99 @@ let ``the rows of a large product are the products of the rows`` () =
     let row i = Views.slice [| i; 0 |] [| 1; 1 |] [| 1; 160 |] a
     let rows = Array.init 150 (fun i -> MatrixProduct.multiply (row i) b)
     demandBits "rows" (elements (Indexing.concatenate 0 rows)) (elements (MatrixProduct.multiply a b))
+
+/// Places of a matrix in memory by rows, by columns, with gaps on both axes, or one row repeated.
+let private placements rows columns = [ columns, 1; 1, rows; columns + 3, 1; 2 * columns + 1, 2; 0, 1 ]
+
+/// `MatrixProduct.into` and the loop over the same strided memory, both widths as doubles.
+let private demandInto
+    (random: Random)
+    (dtype: DType)
+    accumulate
+    m
+    k
+    n
+    count
+    (a: int * int)
+    (b: int * int)
+    (c: int * int)
+    =
+    let width (down, across) rows columns = max 0 ((rows - 1) * down + (columns - 1) * across) + 1
+    let sizes = [| width a m k + 2; width b k n + 1; width c m n + 5 |]
+
+    let numbers =
+        sizes
+        |> Array.map (fun size -> Array.init (size * count) (fun _ -> float (float32 (random.NextDouble() - 0.5))))
+
+    let matrices (data: nativeint) index (down, across) = MatrixBatch(Matrix(data, down, across), sizes[index])
+
+    let run (arrays: 'T[][]) =
+        let pins = arrays |> Array.map (fun data -> GCHandle.Alloc(data, GCHandleType.Pinned))
+        let place index = matrices (pins[index].AddrOfPinnedObject()) index
+        let size: ProductSize = { M = m; K = k; N = n }
+        MatrixProduct.into dtype accumulate (place 0 a) (place 1 b) (place 2 c) size count
+        pins |> Array.iter (fun pin -> pin.Free())
+        arrays[2]
+
+    let expected = Array.copy numbers[2]
+
+    for batch in 0 .. count - 1 do
+        for i in 0 .. m - 1 do
+            for j in 0 .. n - 1 do
+                let at index (down, across) row column = batch * sizes[index] + row * down + column * across
+                let into = at 2 c i j
+                let mutable sum = if accumulate then expected[into] else 0.0 // Mutation: local
+
+                for l in 0 .. k - 1 do
+                    let x, y = numbers[0][at 0 a i l], numbers[1][at 1 b l j]
+
+                    sum <-
+                        if dtype = DType.Float64 then
+                            Double.MultiplyAddEstimate(x, y, sum)
+                        else
+                            float (Single.MultiplyAddEstimate(float32 x, float32 y, float32 sum))
+
+                expected[into] <- sum
+
+    let result =
+        if dtype = DType.Float64 then
+            run (Array.map Array.copy numbers)
+        else
+            run (numbers |> Array.map (Array.map float32)) |> Array.map float
+
+    demandBits $"{dtype} accumulate {accumulate}: {count} of {m} {k} {n} at {a} {b} {c}" expected result
+
+[<Fact>]
+let ``products of addresses equal the loop bit for bit, at any strides, added or not, and write nothing else`` () =
+    let random = Random 66
+
+    for dtype in floating do
+        for accumulate in [ false; true ] do
+            for m, k, n, count in [ 3, 4, 5, 1; 2, 2, 2, 7; 1, 40, 30, 2; 33, 40, 1, 2; 21, 300, 37, 2; 4, 0, 3, 1 ] do
+                for a in placements m k do
+                    for b in placements k n do
+                        for c in List.take 4 (placements m n) do
+                            demandInto random dtype accumulate m k n count a b c
+
+[<Fact>]
+let ``products of addresses allocate nothing`` () =
+    for dtype in floating do
+        for n in [ 2; 8; 64 ] do
+            let data = GC.AllocateArray<float>(3 * n * n, true)
+            let place index = Marshal.UnsafeAddrOfPinnedArrayElement(data, index * n * n)
+            let matrices index = MatrixBatch(Matrix(place index, n, 1), 0)
+            let size: ProductSize = { M = n; K = n; N = n }
+            let run () = MatrixProduct.into dtype false (matrices 0) (matrices 1) (matrices 2) size 1
+
+            for _ in 1..40 do
+                run ()
+
+            let before = GC.GetAllocatedBytesForCurrentThread()
+
+            for _ in 1..100 do
+                run ()
+
+            Assert.Equal(0L, GC.GetAllocatedBytesForCurrentThread() - before)
 
 /// A gradient of MindSpore's documentation: the digits show in which order float32 products are added.
 [<Fact>]
