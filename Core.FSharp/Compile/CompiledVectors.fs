@@ -23,10 +23,18 @@ type internal VectorProgram(lengths: int[], entry: CompiledProgram) =
             ValueNone
 
     let size = Array.sum sizes
+
+    let direct: Emitted | null =
+        match plain with
+        | ValueSome emitted when emitted.IsDirect -> emitted
+        | _ -> null
+
     member _.Lengths = lengths
     member _.Sizes = sizes
     member _.Size = size
     member _.Plain = plain
+    /// The loops, if they lead from one vector to another with nothing in between.
+    member _.Direct: Emitted | null = direct
 
 /// A compiled function of one to four vectors or numbers.
 [<Sealed>]
@@ -116,15 +124,30 @@ type internal CompiledVectors(compiled: CompiledFunction) =
     member vectors.Invoke(x: ReadOnlySpan<float>, result: Span<float>) : unit =
         use px = fixed &MemoryMarshal.GetReference x
         use pr = fixed &MemoryMarshal.GetReference result
-        let mutable length = x.Length // Mutation: local
-        let mutable address = NativePtr.toNativeInt px
+        let mutable address = NativePtr.toNativeInt px // Mutation: local
+        let target = NativePtr.toNativeInt pr
+        let known = last
 
-        vectors.Run(
-            MemoryMarshal.CreateReadOnlySpan(&length, 1),
-            MemoryMarshal.CreateReadOnlySpan(&address, 1),
-            NativePtr.toNativeInt pr,
-            result.Length
-        )
+        let isApart = address + nativeint (8 * x.Length) <= target || target + nativeint (8 * result.Length) <= address
+
+        // The commonest call, kept short: the checks of Run cost as much as a gradient of two numbers.
+        if
+            isApart
+            && known.Length > 0
+            && not (isNull known[0].Direct)
+            && known[0].Lengths[0] = x.Length
+            && known[0].Size = result.Length
+        then
+            (nonNull known[0].Direct).RunDirect(address, target)
+        else
+            let mutable length = x.Length
+
+            vectors.Run(
+                MemoryMarshal.CreateReadOnlySpan(&length, 1),
+                MemoryMarshal.CreateReadOnlySpan(&address, 1),
+                target,
+                result.Length
+            )
 
     member vectors.Invoke(x: ReadOnlySpan<float>, y: ReadOnlySpan<float>, result: Span<float>) : unit =
         use px = fixed &MemoryMarshal.GetReference x

@@ -403,6 +403,25 @@ type internal Emitted(program: Program) =
 
             spare <- arena
 
+    /// Whether one vector goes in, one comes out, and nothing is stored in between.
+    member emitted.IsDirect =
+        emitted.IsPlain
+        && inputs = 1
+        && inputSlots[0] >= 0
+        && resultSlots.Length = 1
+        && borrowed.Length = buffers.Length
+
+    /// Runs direct loops from one address to another: a table of two addresses on the stack, and the loops.
+    member _.RunDirect(argument: nativeint, result: nativeint) : unit =
+        let mutable room = Unchecked.defaultof<EightAddresses> // Mutation: local
+        let table = &&room |> NativePtr.toNativeInt |> NativePtr.ofNativeInt<nativeint>
+        NativePtr.set table inputSlots[0] argument
+        NativePtr.set table resultSlots[0] result
+        let table = NativePtr.toNativeInt table
+
+        for index in 0 .. code.Length - 1 do
+            code[index].Invoke table
+
     member _.Plan = plan
     member _.Steps = steps
 

@@ -355,7 +355,12 @@ module internal Nests =
         for place in stores do
             guarded (fun () -> store place)
 
-        [ for group in groups -> Step.Loop group.Nest ]
+        [
+            // Attempts that ended in a cut leave nothing to store.
+            for group in groups do
+                if group.Nest.Roots.Count > 0 then
+                    Step.Loop group.Nest
+        ]
 
     /// The plan and the steps of a program.
     let rec private attempt (program: Program) (forced: Forced) (round: int) : struct (Plan * Step[]) =

@@ -62,6 +62,11 @@ module internal Plan =
     [<Literal>]
     let private Cheap = 6
 
+    /// What parts of an assembled value may cost to be computed again where they are placed: storing them first would
+    /// take a loop of its own, and the parts of a gradient mostly share what the next element needs as well.
+    [<Literal>]
+    let private CheapPart = 48
+
     /// Loops with more work than this are cut in two.
     [<Literal>]
     let private MostWork = 600
@@ -267,7 +272,7 @@ module internal Plan =
                 lanes[place] <- if types[place].DType = DType.Bool then lanes[source] else types[place].DType
             | Placed _ ->
                 for part in arguments do
-                    if isInLoop part && uses[part] > 1 && costs[part] > Cheap then
+                    if isInLoop part && uses[part] > 1 && costs[part] > CheapPart then
                         store part
 
                 let stage = latest (fun part -> if isInLoop part && not stored[part] then stages[part] else ready part)
