@@ -52,13 +52,25 @@ module internal Collapse =
                 [| for struct (_, _, length) in runs -> length |],
                 lasts |> Array.map (fun axis -> nest.Reduced[axis]))
 
+/// A place in a tile: registers along the lanes, and rows.
+[<Struct>]
+type internal Point = { Lane: int; Row: int }
+
 /// Writes the code of one nest.
 [<Sealed>]
-type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType) =
+type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int -> DType) =
     let struct (lasts, lengths, isReduced) = Collapse.run nest
     let stridesIn (strides: int[]) = lasts |> Array.map (fun axis -> strides[axis])
     let terms, roots = nest.Terms, nest.Roots.ToArray()
 
+    /// The slots of the addresses that terms load from and roots store to.
+    let termSlots =
+        Array.init terms.Count (fun index ->
+            match terms[index] with
+            | Load(buffer, _, strides) -> slotOf buffer strides
+            | _ -> -1)
+
+    let rootSlots = roots |> Array.map (fun root -> slotOf root.Buffer root.Strides)
     let rootStrides = roots |> Array.map (fun root -> stridesIn root.Strides)
     let uses = Array.zeroCreate terms.Count // Mutation: local, like all tables below
 
@@ -186,14 +198,50 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
 
         isNamed
 
-    /// Several registers at a time where a fold would wait for itself.
-    let copies =
-        let work = uses |> Array.filter (fun n -> n > 0) |> Array.length
+    // -- Tiles: several registers and rows at a time ------------------------------------------------------------------------
 
-        if foldsLanes && depth > 0 && work <= 40 && lengths[laneAxis] >= 8 * lanes then
-            4
+    /// The kept axis just outside of the loops that a tile runs through, whose rows share what does not depend on them.
+    let rowLevel =
+        let outside = if foldsLanes then firstFold - 1 else firstFold - 2
+
+        if folds.Length > 0 && laneAxis >= 0 && lanes > 1 && outside >= 0 then
+            outside
         else
-            1
+            -1
+
+    /// How many registers along the lanes and how many rows are computed at a time: a sum of products alone waits four cycles
+    /// for each addition, and a factor that is loaded once serves a whole tile. Long bodies need the registers themselves.
+    let struct (tileLanes, tileRows) =
+        let work = uses |> Array.filter (fun n -> n > 0) |> Array.length
+        let available = if laneAxis < 0 then 1 else lengths[laneAxis] / lanes
+        let rows = if rowLevel < 0 then 1 else lengths[order[rowLevel]]
+
+        if folds.Length = 0 || laneAxis < 0 || lanes = 1 || work > 40 then
+            struct (1, 1)
+        elif foldsLanes then
+            let copies = if available >= 8 then 4 else 1
+            struct (copies, (if folds.Length = 1 && work <= 12 && copies = 4 then min 4 rows else 1))
+        elif work > 12 || folds.Length > 1 then
+            struct (min 2 (max 1 available), 1)
+        else
+            let across = min 4 (max 1 available)
+            struct (across, min (if across = 4 then 4 else 6) rows)
+
+    /// Whether a term differs along an axis.
+    let variesAlong axis =
+        let varies = Array.create terms.Count false // Mutation: local
+
+        if axis >= 0 then
+            for index in 0 .. terms.Count - 1 do
+                varies[index] <-
+                    match terms[index] with
+                    | Load(_, _, strides) -> (stridesIn strides)[axis] <> 0
+                    | kind -> TermList.ArgumentsOf kind |> Array.exists (fun argument -> varies[argument])
+
+        varies
+
+    let variesInLanes = variesAlong laneAxis
+    let variesInRows = variesAlong (if rowLevel < 0 then -1 else order[rowLevel])
 
     // -- Code -----------------------------------------------------------------------------------------------------------------
 
@@ -204,14 +252,25 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
 
     let il = code.GetILGenerator()
     let counters = Array.init depth (fun _ -> il.DeclareLocal typeof<nativeint>)
-    let variables: LocalBuilder voption[] = Array.create terms.Count ValueNone
+
+    /// A place in a tile, in registers along the lanes and in rows; terms that do not vary along one have no such place.
+    let placeOf index (point: Point) = {
+        Lane = if variesInLanes[index] then point.Lane else 0
+        Row = if variesInRows[index] then point.Row else 0
+    }
+
+    let variables = Dictionary<struct (int * Point), LocalBuilder>()
 
     let accumulators =
-        Array.init roots.Length (fun root ->
-            if isFold root then
-                Array.init copies (fun _ -> il.DeclareLocal registers.Type)
-            else
-                [||])
+        let known = Dictionary<struct (int * Point), LocalBuilder>()
+
+        fun root (point: Point) ->
+            match known.TryGetValue(struct (root, point)) with
+            | true, local -> local
+            | _ ->
+                let local = il.DeclareLocal registers.Type
+                known[struct (root, point)] <- local
+                local
 
     let bases = Dictionary<int, LocalBuilder>()
 
@@ -221,37 +280,30 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
         il.Emit(OpCodes.Ldc_I4, value)
         il.Emit OpCodes.Conv_I
 
-    let base' buffer =
-        match bases.TryGetValue buffer with
-        | true, local -> local
-        | _ ->
-            let local = il.DeclareLocal typeof<nativeint>
-            bases[buffer] <- local
-            local
-
     let loadBases () =
-        let buffers =
+        let used =
             Seq.append
                 (seq {
                     for index in 0 .. terms.Count - 1 do
-                        match terms[index] with
-                        | Load(buffer, _, _) when uses[index] > 0 -> buffer
-                        | _ -> ()
+                        if uses[index] > 0 && termSlots[index] >= 0 then
+                            termSlots[index]
                 })
-                (roots |> Seq.map _.Buffer)
+                rootSlots
             |> Seq.distinct
 
-        for buffer in buffers do
+        for slot in used do
+            let local = il.DeclareLocal typeof<nativeint>
+            bases[slot] <- local
             il.Emit OpCodes.Ldarg_1
-            integer (8 * slotOf buffer)
+            integer (8 * slot)
             il.Emit OpCodes.Add
             il.Emit OpCodes.Ldind_I
-            il.Emit(OpCodes.Stloc, base' buffer)
+            il.Emit(OpCodes.Stloc, local)
 
-    /// Puts the address of an element on the stack; `shift` counts elements along the lanes' axis.
-    let address buffer offset (strides: int[]) shift =
-        let size = DType.sizeInBytes (dtypeOf buffer)
-        il.Emit(OpCodes.Ldloc, base' buffer)
+    /// Puts the address of an element on the stack; `lane` counts elements along the lanes' axis beyond the point.
+    let address slot dtype offset (strides: int[]) (point: Point) lane =
+        let size = DType.sizeInBytes dtype
+        il.Emit(OpCodes.Ldloc, bases[slot])
 
         for at in 0 .. depth - 1 do
             let stride = strides[order[at]]
@@ -262,7 +314,9 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
                 il.Emit OpCodes.Mul
                 il.Emit OpCodes.Add
 
-        let shifted = offset + (if laneAxis >= 0 then shift * strides[laneAxis] else 0)
+        let alongLanes = if laneAxis >= 0 then (point.Lane * lanes + lane) * strides[laneAxis] else 0
+        let alongRows = if rowLevel >= 0 then point.Row * strides[order[rowLevel]] else 0
+        let shifted = offset + alongLanes + alongRows
 
         if shifted <> 0 then
             integer (shifted * size)
@@ -274,32 +328,32 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
         if dtype <> nest.DType then
             il.Emit(if nest.DType = DType.Float32 then OpCodes.Conv_R4 else OpCodes.Conv_R8)
 
-    let load buffer offset (strides: int[]) shift =
+    let load slot buffer offset (strides: int[]) point =
         let stride = if laneAxis < 0 then 0 else strides[laneAxis]
-        let at shift = address buffer offset strides shift
+        let at lane = address slot (dtypeOf buffer) offset strides point lane
 
         if stride = 0 || lanes = 1 then
-            at shift
+            at 0
             element (dtypeOf buffer)
             registers.Spread il
         elif stride = 1 && dtypeOf buffer = nest.DType then
-            at shift
+            at 0
             il.Emit(OpCodes.Unaligned, 1uy)
             il.Emit(OpCodes.Ldobj, registers.Type)
         else
             for lane in 0 .. lanes - 1 do
-                at (shift + lane)
+                at lane
                 element (dtypeOf buffer)
 
             registers.Gather il
 
-    let rec push shift index : unit =
-        match variables[index] with
-        | ValueSome variable -> il.Emit(OpCodes.Ldloc, variable)
-        | ValueNone -> compute shift index
+    let rec push point index : unit =
+        match variables.TryGetValue(struct (index, placeOf index point)) with
+        | true, variable -> il.Emit(OpCodes.Ldloc, variable)
+        | _ -> compute point index
 
-    and compute shift index =
-        let argument index = fun () -> push shift index
+    and compute point index =
+        let argument index = fun () -> push point index
 
         let lanesOf (kernel: obj) =
             il.Emit OpCodes.Ldarg_0
@@ -308,31 +362,31 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
             calls.Add kernel
 
         match terms[index] with
-        | Load(buffer, offset, strides) -> load buffer offset (stridesIn strides) shift
+        | Load(buffer, offset, strides) -> load termSlots[index] buffer offset (stridesIn strides) point
         | Number value ->
             registers.Number(il, value)
             registers.Spread il
         | Apply(operation, arguments) -> registers.Apply(il, operation, Array.map argument arguments)
         | Lanes1(kernel, x) ->
-            push shift x
+            push point x
             lanesOf kernel
             registers.LaneCall(il, "One")
         | Lanes2(kernel, x, y) ->
-            push shift x
-            push shift y
+            push point x
+            push point y
             lanesOf kernel
             registers.LaneCall(il, "Two")
         | Corrected(kernel, x, y, mask) ->
             let result, condition = il.DeclareLocal registers.Type, il.DeclareLocal registers.Type
             let isFine = il.DefineLabel()
-            push shift y
+            push point y
             il.Emit(OpCodes.Stloc, result)
-            push shift mask
+            push point mask
             il.Emit(OpCodes.Stloc, condition)
             il.Emit(OpCodes.Ldloc, condition)
             registers.IsEmpty il
             il.Emit(OpCodes.Brtrue, isFine)
-            push shift x
+            push point x
             il.Emit(OpCodes.Ldloc, result)
             il.Emit(OpCodes.Ldloc, condition)
             lanesOf kernel
@@ -341,14 +395,21 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
             il.MarkLabel isFine
             il.Emit(OpCodes.Ldloc, result)
 
-    /// Gives the terms that are known at a level their variables.
-    let name level shift =
+    /// Gives the terms that are known at a level their variables, for all points of a tile.
+    let name level (tile: Point[]) =
         for index in 0 .. terms.Count - 1 do
             if isNamed[index] && levels[index] = level then
-                let variable = variables[index] |> ValueOption.defaultWith (fun () -> il.DeclareLocal registers.Type)
-                compute shift index
-                il.Emit(OpCodes.Stloc, variable)
-                variables[index] <- ValueSome variable
+                for point in tile |> Seq.map (placeOf index) |> Seq.distinct do
+                    let key = struct (index, point)
+
+                    let variable =
+                        match variables.TryGetValue key with
+                        | true, known -> known
+                        | _ -> il.DeclareLocal registers.Type
+
+                    compute point index
+                    il.Emit(OpCodes.Stloc, variable)
+                    variables[key] <- variable
 
     let start operation =
         match operation with
@@ -356,26 +417,29 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
         | Instruction.Min -> infinity
         | _ -> 0.0
 
+    /// Products are added as they are made, rounded once.
+    let isFused root = roots[root].Kind = RootKind.Fold Instruction.FusedMultiplyAdd
+
     let operationOf root =
         match roots[root].Kind with
-        | RootKind.Fold operation -> operation
-        | RootKind.Store -> Instruction.Add
+        | RootKind.Fold operation when not (isFused root) -> operation
+        | _ -> Instruction.Add
 
     let storeElement () = il.Emit(if nest.DType = DType.Float32 then OpCodes.Stind_R4 else OpCodes.Stind_R8)
 
     /// Stores the register that `value` pushes where a root belongs.
-    let store root shift (value: unit -> unit) =
+    let store root point (value: unit -> unit) =
         let { Buffer = buffer; Offset = offset } = roots[root]
         let strides = rootStrides[root]
-        let at shift = address buffer offset strides shift
+        let at lane = address rootSlots[root] (dtypeOf buffer) offset strides point lane
 
         if lanes = 1 || laneAxis < 0 then
-            at shift
+            at 0
             value ()
             registers.Call(il, "ToScalar", 1)
             storeElement ()
         elif strides[laneAxis] = 1 then
-            at shift
+            at 0
             value ()
             il.Emit(OpCodes.Unaligned, 1uy)
             il.Emit(OpCodes.Stobj, registers.Type)
@@ -385,7 +449,7 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
             il.Emit(OpCodes.Stloc, local)
 
             for lane in 0 .. lanes - 1 do
-                at (shift + lane)
+                at lane
                 il.Emit(OpCodes.Ldloc, local)
                 il.Emit(OpCodes.Ldc_I4, lane)
                 registers.Call(il, "GetElement", 2)
@@ -404,9 +468,10 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
 
         registers.Gather il
 
-    let accumulate root copy shift isTail =
+    let accumulate root point isTail =
         let operation = operationOf root
-        let accumulator = accumulators[root][copy]
+        let accumulator = accumulators root point
+        let sum () = il.Emit(OpCodes.Ldloc, accumulator)
 
         let value () =
             if isTail && foldsLanes then
@@ -415,35 +480,48 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
                     Instruction.ConditionalSelect,
                     [|
                         fresh
-                        (fun () -> push shift roots[root].Term)
+                        (fun () -> push point roots[root].Term)
                         (fun () ->
                             registers.Number(il, start operation)
                             registers.Spread il)
                     |]
                 )
             else
-                push shift roots[root].Term
+                push point roots[root].Term
 
-        registers.Apply(il, operation, [| (fun () -> il.Emit(OpCodes.Ldloc, accumulator)); value |])
+        let isPlain = not (isTail && foldsLanes) && not isNamed[roots[root].Term]
+
+        match isFused root, terms[roots[root].Term] with
+        | true, Apply(Instruction.Multiply, [| x; y |]) when isPlain ->
+            let factors = [| (fun () -> push point x); (fun () -> push point y); sum |]
+            registers.Apply(il, Instruction.FusedMultiplyAdd, factors)
+        | _ -> registers.Apply(il, operation, [| sum; value |])
+
         il.Emit(OpCodes.Stloc, accumulator)
 
-    let finish root =
+    /// Stores the sums of a tile.
+    let finish (tile: Point[]) root =
         let operation = operationOf root
-        let total = accumulators[root][0]
-
-        for copy in 1 .. copies - 1 do
-            let of' (local: LocalBuilder) = fun () -> il.Emit(OpCodes.Ldloc, local)
-            registers.Apply(il, operation, [| of' total; of' (accumulators[root][copy]) |])
-            il.Emit(OpCodes.Stloc, total)
 
         if foldsLanes then
-            let { Buffer = buffer; Offset = offset } = roots[root]
-            address buffer offset rootStrides[root] 0
-            il.Emit(OpCodes.Ldloc, total)
-            registers.Across(il, operation)
-            storeElement ()
+            // Registers along the lanes are parts of one sum.
+            for row in tile |> Seq.map _.Row |> Seq.distinct do
+                let total = accumulators root { Lane = 0; Row = row }
+                let of' (local: LocalBuilder) = fun () -> il.Emit(OpCodes.Ldloc, local)
+
+                for lane in 1 .. tileLanes - 1 do
+                    let part = accumulators root { Lane = lane; Row = row }
+                    registers.Apply(il, operation, [| of' total; of' part |])
+                    il.Emit(OpCodes.Stloc, total)
+
+                let { Buffer = buffer; Offset = offset } = roots[root]
+                address rootSlots[root] (dtypeOf buffer) offset rootStrides[root] { Lane = 0; Row = row } 0
+                il.Emit(OpCodes.Ldloc, total)
+                registers.Across(il, operation)
+                storeElement ()
         else
-            store root 0 (fun () -> il.Emit(OpCodes.Ldloc, total))
+            for point in tile do
+                store root point (fun () -> il.Emit(OpCodes.Ldloc, accumulators root point))
 
     let setCounter at value =
         integer value
@@ -467,59 +545,77 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int, dtypeOf: int -> DType)
             integer bound
             il.Emit(OpCodes.Blt, top)
 
-    let rec enter level shift copy isTail : unit =
-        name level shift
+    let points count rows = [|
+        for row in 0 .. rows - 1 do
+            for lane in 0 .. count - 1 do
+                { Lane = lane; Row = row }
+    |]
+
+    /// Sums begin with registers along all lanes of the widest tile when these are parts of one sum.
+    let begin' (tile: Point[]) =
+        let rows = 1 + (tile |> Seq.map _.Row |> Seq.max)
+
+        for root in folds do
+            for point in (if foldsLanes then points tileLanes rows else tile) do
+                registers.Number(il, start (operationOf root))
+                registers.Spread il
+                il.Emit(OpCodes.Stloc, accumulators root point)
+
+    let rec enter level (tile: Point[]) isTail : unit =
+        name level tile
 
         if level = firstFold then
-            for root in folds do
-                for accumulator in accumulators[root] do
-                    registers.Number(il, start (operationOf root))
-                    registers.Spread il
-                    il.Emit(OpCodes.Stloc, accumulator)
+            begin' tile
 
         if level = depth then
             for root in 0 .. roots.Length - 1 do
-                if isFold root then
-                    accumulate root copy shift isTail
-                else
-                    store root shift (fun () -> push shift roots[root].Term)
+                for point in tile do
+                    if isFold root then
+                        accumulate root point isTail
+                    else
+                        store root point (fun () -> push point roots[root].Term)
         else
-            within level isTail
+            within level tile isTail
 
         if level = firstFold then
-            Array.iter finish folds
+            Array.iter (finish tile) folds
 
     /// The loop below a level.
-    and within at isTail =
+    and within at (tile: Point[]) isTail =
         let axis = order[at]
+        let rows = 1 + (tile |> Seq.map _.Row |> Seq.max)
 
-        if axis <> laneAxis then
-            loop at 1 lengths[axis] (fun () -> enter (at + 1) 0 0 isTail)
+        if at = rowLevel && tileRows > 1 then
+            let whole = lengths[axis] / tileRows * tileRows
+            loop at tileRows whole (fun () -> enter (at + 1) (points 1 tileRows) isTail)
+
+            for row in whole .. lengths[axis] - 1 do
+                setCounter at row
+                enter (at + 1) (points 1 1) isTail
+        elif axis <> laneAxis then
+            loop at 1 lengths[axis] (fun () -> enter (at + 1) tile isTail)
         else
-            let many = lanes * copies
-            let full = lengths[axis] / many * many
+            let many = lanes * tileLanes
+            let full = if tileLanes > 1 then lengths[axis] / many * many else 0
             let whole = lengths[axis] / lanes * lanes
 
-            if copies > 1 then
-                loop at many full (fun () ->
-                    for copy in 0 .. copies - 1 do
-                        enter (at + 1) (copy * lanes) copy isTail)
+            if tileLanes > 1 then
+                loop at many full (fun () -> enter (at + 1) (points tileLanes rows) isTail)
 
-            for position in (if copies > 1 then full else whole) .. lanes .. whole - 1 do
-                setCounter at position
-                enter (at + 1) 0 0 isTail
-
-            if copies = 1 then
-                loop at lanes whole (fun () -> enter (at + 1) 0 0 isTail)
+                for position in full..lanes .. whole - 1 do
+                    setCounter at position
+                    enter (at + 1) (points 1 rows) isTail
+            else
+                loop at lanes whole (fun () -> enter (at + 1) (points 1 rows) isTail)
 
             if whole < lengths[axis] then
                 setCounter at (lengths[axis] - lanes)
-                enter (at + 1) 0 0 true
+                enter (at + 1) (points 1 rows) true
 
     /// The nest's code; `addresses` is a table of pointers, one for each slot.
     member _.Emit() : NestCode =
         loadBases ()
-        enter 0 0 0 false
+        enter 0 (points 1 1) false
         il.Emit OpCodes.Ret
         let table = calls.ToArray()
         downcast code.CreateDelegate(typeof<NestCode>, table)

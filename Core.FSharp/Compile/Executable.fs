@@ -7,104 +7,52 @@ namespace FunGrad
 open System
 open System.Collections.Generic
 open System.Runtime.CompilerServices
-open System.Runtime.InteropServices
 open System.Threading
 open Microsoft.FSharp.NativeInterop
 
 #nowarn "9" "51" // Addresses of pinned arrays.
-
-/// Room for the addresses of eight buffers.
-[<Struct; InlineArray(8)>]
-type internal EightAddresses =
-    val mutable First: nativeint
-
-/// Memory for one run of a program: all stored values, and the table of where each is.
-[<Sealed>]
-type internal Arena(bytes: int, slots: int) =
-    // Pinned: loops hold addresses. Doubles, since those of .NET are aligned to 8 bytes; singles are seen through a cast.
-    let data: float[] = GC.AllocateUninitializedArray<float>(bytes / 8 + 8, true)
-    let addresses: nativeint[] = GC.AllocateArray<nativeint>(slots, true)
-
-    let start =
-        let address = NativePtr.toNativeInt &&data[0]
-        address + (64n - address % 64n) % 64n
-
-    /// The memory itself: addresses alone would not keep it.
-    member _.Data = data
-    member _.Start = start
-    member _.Addresses = addresses
-    member _.Table = NativePtr.toNativeInt &&addresses[0]
-
-/// The places of stored values in memory, each free again after its last use.
-module internal Layouts =
-
-    let private align n = (n + 63) / 64 * 64
-
-    /// Offsets in bytes, and how many bytes there are in all. `lifetimes` gives the first and last step of each value.
-    let make (sizes: int[]) (lifetimes: struct (int * int)[]) : struct (int[] * int) =
-        let offsets = Array.zeroCreate sizes.Length
-        let free = List<struct (int * int)>() // Mutation: local; offset and length
-        let mutable total = 0
-
-        let order =
-            [| 0 .. sizes.Length - 1 |]
-            |> Array.sortBy (fun value -> let struct (first, _) = lifetimes[value] in first)
-
-        let ends = PriorityQueue<int, int>()
-
-        for value in order do
-            let struct (first, last) = lifetimes[value]
-            let mutable next = 0
-            let mutable step = 0
-
-            while ends.TryPeek(&next, &step) && step < first do
-                ends.Dequeue() |> ignore
-                free.Add(struct (offsets[next], align sizes[next]))
-
-            let size = align sizes[value]
-            let fit = free.FindIndex(fun (struct (_, length)) -> length = size)
-
-            if fit >= 0 then
-                let struct (offset, _) = free[fit]
-                offsets[value] <- offset
-                free.RemoveAt fit
-            else
-                offsets[value] <- total
-                total <- total + size
-
-            ends.Enqueue(value, last)
-
-        struct (offsets, total)
-
-/// Arrays that stay in place while loops run over them.
-[<Sealed>]
-type internal Pins() =
-    let handles = Stack<GCHandle>() // Mutation: emptied at the end of the run
-
-    /// The address of an element of an array.
-    member _.Pin(data: 'T[], offset: int) : nativeint =
-        let handle = GCHandle.Alloc(data, GCHandleType.Pinned)
-        handles.Push handle
-        handle.AddrOfPinnedObject() + nativeint (offset * sizeof<'T>)
-
-    /// The address of the elements in row-major order.
-    member pins.Pin(x: Dense) : nativeint =
-        match x.Compact() with
-        | :? Dense<float> as numbers -> pins.Pin(numbers.Data, numbers.Offset)
-        | :? Dense<float32> as numbers -> pins.Pin(numbers.Data, numbers.Offset)
-        | numbers -> raise (DType.unfit "compile" "Float64 or Float32" numbers.DType)
-
-    member _.Free() =
-        while handles.Count > 0 do
-            handles.Pop().Free()
 
 /// A program as loops and calls.
 [<Sealed>]
 type internal Emitted(program: Program) =
     // Pinning costs as much as copying about so many elements.
     static let MostCopied = 512
-    let struct (plan, steps) = Nests.ofProgram program
+    let struct (plan, planned) = Nests.ofProgram program
     let types = program.Types
+    let sizeOf place = types[place].Size
+    let bytesOf place = types[place].Size * DType.sizeInBytes plan.Lanes[place]
+    let isResult = HashSet program.Results
+
+    let works =
+        Strips.arrange sizeOf bytesOf isResult.Contains (List.ofArray planned) |> List.toArray
+
+    /// Each step with the first and the last that run along with it.
+    let struct (steps, spans) =
+        let steps, spans = List<Step>(), List<struct (int * int)>() // Mutation: local
+
+        for work in works do
+            match work with
+            | Work'.Single step ->
+                spans.Add(struct (steps.Count, steps.Count))
+                steps.Add step
+            | Work'.Strips group ->
+                let span = struct (steps.Count, steps.Count + group.Steps.Length - 1)
+
+                for struct (step, _) in group.Steps do
+                    spans.Add span
+                    steps.Add step
+
+        struct (steps.ToArray(), spans.ToArray())
+
+    /// Values of which only strips are kept.
+    let isLocal =
+        HashSet(
+            works
+            |> Seq.collect (fun work ->
+                match work with
+                | Work'.Strips group -> seq group.Local
+                | Work'.Single _ -> Seq.empty)
+        )
     let inputs = program.Inputs + program.Captures.Length
 
     let isLoaded =
@@ -117,6 +65,9 @@ type internal Emitted(program: Program) =
                     match nest.Terms[index] with
                     | Load(buffer, _, _) -> isLoaded[buffer] <- true
                     | _ -> ()
+            | Step.Kernel kernel ->
+                for operand in kernel.Inputs do
+                    isLoaded[operand.Buffer] <- true
             | Step.Call _ -> ()
 
         isLoaded
@@ -135,9 +86,9 @@ type internal Emitted(program: Program) =
     |]
 
     let slotOf = dict [ for slot in 0 .. buffers.Length - 1 -> buffers[slot], slot ]
-    let isResult = HashSet program.Results
 
-    let lifetimes =
+    /// The first and the last step that touches a value.
+    let lifetimeOf =
         let first, last = Array.create types.Length 0, Array.create types.Length 0 // Mutation: local
         let use' step place = last[place] <- max last[place] step
 
@@ -153,6 +104,13 @@ type internal Emitted(program: Program) =
                     match nest.Terms[index] with
                     | Load(buffer, _, _) -> use' step buffer
                     | _ -> ()
+            | Step.Kernel kernel ->
+                for operand in kernel.Outputs do
+                    first[operand.Buffer] <- step
+                    use' step operand.Buffer
+
+                for operand in kernel.Inputs do
+                    use' step operand.Buffer
             | Step.Call equation ->
                 for place in equation.Results do
                     first[place] <- step
@@ -168,14 +126,22 @@ type internal Emitted(program: Program) =
             | Step.Loop nest ->
                 for root in nest.Roots do
                     first[root.Buffer] <- min first[root.Buffer] step
+            | Step.Kernel _
             | Step.Call _ -> ())
 
+        fun place -> struct (first[place], last[place])
+
+    /// Steps that run along with each other need the same values all the time.
+    let lifetimes =
         buffers
         |> Array.map (fun place ->
             match plan.Roles[place] with
             | Source -> struct (0, steps.Length)
             | _ when isResult.Contains place -> struct (0, steps.Length)
-            | _ -> struct (first[place], last[place]))
+            | _ ->
+                let struct (first, last) = lifetimeOf place
+                let struct (start, _), struct (_, finish) = spans[first], spans[last]
+                struct (start, finish))
 
     /// Long arguments and results are not copied: loops read and write their own arrays, which stay in place for the run.
     let isDirect =
@@ -188,7 +154,7 @@ type internal Emitted(program: Program) =
     let sizes =
         Array.map2
             (fun isDirect place ->
-                if isDirect then
+                if isDirect || isLocal.Contains place then
                     0
                 else
                     max 8 (types[place].Size * DType.sizeInBytes plan.Lanes[place]))
@@ -198,12 +164,17 @@ type internal Emitted(program: Program) =
     let struct (offsets, total) = Layouts.make sizes lifetimes
 
     let code =
-        steps
-        |> Array.map (fun step ->
-            match step with
-            | Step.Loop nest ->
-                NestEmitter(nest, (fun place -> slotOf[place]), (fun place -> plan.Lanes[place])).Emit()
-            | Step.Call _ -> Unchecked.defaultof<NestCode>)
+        works
+        |> Array.map (fun work ->
+            match work with
+            | Work'.Single(Step.Loop nest) ->
+                NestEmitter(nest, (fun place _ -> slotOf[place]), (fun place -> plan.Lanes[place])).Emit()
+            | Work'.Single(Step.Kernel kernel) -> KernelCode.bind kernel (fun place _ -> slotOf[place]) -1
+            | Work'.Single(Step.Call _) -> Unchecked.defaultof<NestCode>
+            | Work'.Strips group ->
+                let slotOf place = slotOf[place]
+                let strips = StripCode(group, slotOf, (fun place -> plan.Lanes[place]), sizeOf, lifetimeOf)
+                NestCode strips.Run
 
     let constants = program.Constants |> Array.map (fun (struct (place, value)) -> struct (place, value))
 
@@ -298,6 +269,7 @@ type internal Emitted(program: Program) =
                  |> Seq.collect (fun step ->
                      match step with
                      | Step.Call equation -> Seq.append equation.Arguments equation.Results
+                     | Step.Kernel _
                      | Step.Loop _ -> Seq.empty))
 
         handed |> Seq.distinct |> Seq.iteri (fun number place -> rank[place] <- number)
@@ -339,10 +311,9 @@ type internal Emitted(program: Program) =
                 values[rank[index]] <- ValueSome value
                 value
 
-        for step in 0 .. steps.Length - 1 do
-            match steps[step] with
-            | Step.Loop _ -> code[step].Invoke arena.Table
-            | Step.Call equation ->
+        for index in 0 .. works.Length - 1 do
+            match works[index] with
+            | Work'.Single(Step.Call equation) ->
                 let results = equation.Primitive.EvaluateAll(Array.map valueOf equation.Arguments)
 
                 for index in 0 .. results.Length - 1 do
@@ -352,6 +323,7 @@ type internal Emitted(program: Program) =
                     match slotOf.TryGetValue result with
                     | true, slot -> write result arena.Addresses[slot] results[index]
                     | _ -> ()
+            | _ -> code[index].Invoke arena.Table
 
         program.Results |> Array.map valueOf
 
@@ -373,13 +345,16 @@ type internal Emitted(program: Program) =
 
     let onStack (arguments: ReadOnlySpan<nativeint>) (results: ReadOnlySpan<nativeint>) =
         let mutable room = Unchecked.defaultof<EightAddresses> // Mutation: local
-        runOn (NativePtr.ofNativeInt (NativePtr.toNativeInt &&room)) arguments results
+        let table = NativePtr.ofNativeInt (NativePtr.toNativeInt &&room)
+        runOn table arguments results
+        StackRoom.Release table
 
     /// Whether the program is loops alone, from doubles to doubles: then it can run on addresses.
     member _.IsPlain =
         steps
         |> Array.forall (fun step ->
             match step with
+            | Step.Kernel _
             | Step.Loop _ -> true
             | Step.Call _ -> false)
         && program.Captures.Length = 0
@@ -424,6 +399,8 @@ type internal Emitted(program: Program) =
 
     member _.Plan = plan
     member _.Steps = steps
+    /// What runs after what: steps by themselves, and groups of them strip by strip.
+    member _.Works = works
 
     member _.Run(arguments: Tensor[]) : Tensor[] =
         let arena = takeArena ()

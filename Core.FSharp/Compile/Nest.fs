@@ -10,7 +10,7 @@ open System.Collections.Generic
 [<Struct; RequireQualifiedAccess>]
 type internal RootKind =
     | Store
-    /// Folded over the axes whose stride is not used.
+    /// Folded over the axes whose stride is not used; a fused multiply-add folds products.
     | Fold of Instruction
 
 /// A term and where its lanes go; strides count elements along each loop.
@@ -33,6 +33,7 @@ type internal Nest = {
 [<RequireQualifiedAccess>]
 type internal Step =
     | Loop of Nest
+    | Kernel of MemoryKernel
     | Call of Equation
 
 /// The value must be stored, because no affine index leads into it.
@@ -330,6 +331,36 @@ module internal Nests =
                 Strides = reduced |> Array.map (fun isReduced -> if isReduced then 0 else queue.Dequeue())
             }
 
+        /// The sum over the inner axis of the products of two factors.
+        let contract place =
+            let factors = plan.Makers[place].Value.Arguments
+            let shape = types[factors[0]].Shape
+            let leading = shape.Length - 2
+            let columns = types[place].Shape[leading + 1]
+            let extents = Array.append shape [| columns |]
+            let reduced = Array.init extents.Length (fun axis -> axis = leading + 1)
+            let group = groupFor plan.Lanes[place] extents reduced
+            let all = identity (Array.zeroCreate extents.Length) extents.Length
+            let front = all[.. leading - 1]
+
+            let term =
+                try
+                    let x = group.Builder.Build(factors[0], Array.append front [| all[leading]; all[leading + 1] |])
+                    let y = group.Builder.Build(factors[1], Array.append front [| all[leading + 1]; all[leading + 2] |])
+                    x *. y
+                with NeedsCut(place, _, _) ->
+                    raise (NeedsStorage place)
+
+            let kept = Shape.rowMajor types[place].Shape
+
+            group.Nest.Roots.Add {
+                Kind = RootKind.Fold Instruction.FusedMultiplyAdd
+                Term = term.Index
+                Buffer = place
+                Offset = 0
+                Strides = Array.concat [ kept[..leading]; [| 0; kept[leading + 1] |] ]
+            }
+
         let guarded work =
             try
                 work ()
@@ -344,12 +375,14 @@ module internal Nests =
             places
             |> List.partition (fun place ->
                 match plan.Roles[place] with
-                | Folded _ -> true
+                | Folded _
+                | Contracted -> true
                 | _ -> false)
 
         for place in folds do
             match plan.Roles[place] with
             | Folded(operation, axes) -> guarded (fun () -> fold place operation axes)
+            | Contracted -> guarded (fun () -> contract place)
             | _ -> ()
 
         for place in stores do
@@ -366,7 +399,7 @@ module internal Nests =
     let rec private attempt (program: Program) (forced: Forced) (round: int) : struct (Plan * Step[]) =
         let plan = Plan.make program forced
         let before = forced.Count
-        let loops, calls = Dictionary<int, List<int>>(), Dictionary<int, List<Equation>>() // Mutation: local
+        let loops, calls = Dictionary<int, List<int>>(), Dictionary<int, List<Step>>() // Mutation: local
 
         let add (table: Dictionary<int, List<'T>>) stage item =
             match table.TryGetValue stage with
@@ -377,7 +410,16 @@ module internal Nests =
             let place = equation.First
 
             match plan.Roles[place] with
-            | Called -> add calls plan.Stages[place] equation
+            | Called -> add calls plan.Stages[place] (Step.Call equation)
+            | Kernel form ->
+                let whole place = {
+                    Buffer = place
+                    Offset = 0
+                    Strides = Shape.rowMajor program.Types[place].Shape
+                }
+
+                let kernel = form.Make plan.Operands[place] (Array.map whole equation.Results)
+                add calls plan.Stages[place] (Step.Kernel kernel)
             | _ when plan.Stored[place] -> add loops plan.Stages[place] place
             | _ -> ()
 
@@ -390,9 +432,7 @@ module internal Nests =
                 | _ -> ()
 
                 match calls.TryGetValue stage with
-                | true, equations ->
-                    for equation in equations do
-                        Step.Call equation
+                | true, steps -> yield! steps
                 | _ -> ()
         |]
 

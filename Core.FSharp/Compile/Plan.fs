@@ -18,6 +18,10 @@ type internal Role =
     | Placed of struct (int[] * int[] * int[])[]
     /// A reduction over axes.
     | Folded of Instruction * axes: int[]
+    /// A matrix product as a loop: the sum of products over the inner axis.
+    | Contracted
+    /// Work of its own on stored values.
+    | Kernel of KernelForm
     /// The primitive itself, on whole arrays.
     | Called
 
@@ -48,6 +52,8 @@ type internal Plan = {
     Lanes: DType[]
     Stages: int[]
     Stored: bool[]
+    /// Where the kernels of equations, known by their first result, find what they read.
+    Operands: Dictionary<int, Operand[]>
 } with
 
     /// The stage from which on a stored value can be read.
@@ -66,6 +72,10 @@ module internal Plan =
     /// take a loop of its own, and the parts of a gradient mostly share what the next element needs as well.
     [<Literal>]
     let private CheapPart = 48
+
+    /// A right factor of no more elements than this, or a result of an eighth of it, makes a matrix product a loop.
+    [<Literal>]
+    let private MostLooped = 131072L
 
     /// Loops with more work than this are cut in two.
     [<Literal>]
@@ -126,7 +136,14 @@ module internal Plan =
             | "cast", _, _ when source.Shape.Length = 0 -> Viewed Convert
             | _ -> Called
 
-    let private role (types: ValueType[]) (lanes: DType[]) (equation: Equation) =
+    /// Products in which one factor is a vector, or whose right factor stays in the cache while rows of the left pass by, are
+    /// loops: as such they fuse with what is around them.
+    let private isLoop (types: ValueType[]) (equation: Equation) =
+        let x, y = types[equation.Arguments[0]].Shape, types[equation.Arguments[1]].Shape
+        let m, k, n = x[x.Length - 2], x[x.Length - 1], y[y.Length - 1]
+        m = 1 || n = 1 || k = 1 || int64 k * int64 n <= MostLooped || int64 m * int64 n <= MostLooped / 8L
+
+    let private role (types: ValueType[]) (lanes: DType[]) (constant: int -> Tensor voption) (equation: Equation) =
         let result = types[equation.First]
         let arguments = equation.Arguments
         let sizes = arguments |> Array.map (fun place -> types[place].Size)
@@ -143,8 +160,15 @@ module internal Plan =
         let isOneWidth = arguments |> Array.forall (fun place -> lanes[place] = width)
         let keepsWidth = isOneWidth && (result.DType = DType.Bool || result.DType = width)
 
+        let kernel () =
+            match KernelForm.find types constant equation with
+            | ValueSome form -> Kernel form
+            | ValueNone -> Called
+
         if not isUsable then
-            Called
+            kernel ()
+        elif equation.Primitive.Name = "matmul" && keepsWidth && isLoop types equation then
+            Contracted
         else
             match Fusion.find equation.Primitive with
             | ValueSome row ->
@@ -156,6 +180,7 @@ module internal Plan =
                 | Folded(_, axes) as role when keepsWidth && result.DType <> DType.Bool && axes.Length > 0 -> role
                 | Folded _
                 | Viewed Convert -> Called
+                | Called -> kernel ()
                 | role -> if keepsWidth then role else Called
 
     /// Does each axis of the source lie within one axis of the result? Then its index needs no division.
@@ -164,6 +189,48 @@ module internal Plan =
 
         (ends source).IsSubsetOf(ends result)
 
+    /// The strides of a view, given those of what it views; none where no strides lead there.
+    let private strided kind (source: int[]) (result: int[]) (operand: Operand) : Operand voption =
+        let inOrder (shape: int[]) (strides: int[]) = [|
+            for axis in 0 .. shape.Length - 1 do
+                if shape[axis] > 1 then
+                    strides[axis]
+        |]
+
+        /// Strides of the axes that are longer than one, from those of a shape that has the same ones.
+        let squeezed (given: int[]) =
+            let queue = Queue given // Mutation: local
+            result |> Array.map (fun n -> if n > 1 then queue.Dequeue() else 0)
+
+        let view offset strides = ValueSome { operand with Offset = offset; Strides = strides }
+
+        match kind with
+        | Convert -> ValueNone
+        | Permute order -> view operand.Offset (order |> Array.map (fun axis -> operand.Strides[axis]))
+        | Broadcast ->
+            let shift = result.Length - source.Length
+
+            Array.init result.Length (fun axis ->
+                if axis < shift || source[axis - shift] = 1 then
+                    0
+                else
+                    operand.Strides[axis - shift])
+            |> view operand.Offset
+        | Box(starts, steps, counts) ->
+            let offset =
+                Array.fold2 (fun sum start stride -> sum + start * stride) operand.Offset starts operand.Strides
+
+            view offset (squeezed (inOrder counts (Array.map2 (*) steps operand.Strides)))
+        | Reshape ->
+            let longer shape = Array.filter (fun n -> n > 1) shape
+
+            if inOrder source operand.Strides = inOrder source (Shape.rowMajor source) then
+                view operand.Offset (Shape.rowMajor result)
+            elif longer source = longer result then
+                view operand.Offset (squeezed (inOrder source operand.Strides))
+            else
+                ValueNone
+
     /// A plan in which some values are stored because a loop could not be built otherwise.
     let make (program: Program) (forced: Forced) : Plan =
         let types = program.Types
@@ -171,6 +238,14 @@ module internal Plan =
         let roles, lanes = Array.create count Source, types |> Array.map _.DType // Mutation: filled in order
         let stages, stored, costs = Array.zeroCreate count, Array.create count false, Array.create count 1
         let makers, uses = Array.create count ValueNone, Array.zeroCreate count
+        let operands = Dictionary<int, Operand[]>()
+        let constants = dict [ for struct (place, value) in program.Constants -> place, value ]
+
+        let constant place =
+            match constants.TryGetValue place with
+            | true, value -> ValueSome value
+            | _ -> ValueNone
+
         let work = Dictionary<struct (int * string), int>()
 
         // Truth values from outside are kept as doubles.
@@ -197,6 +272,8 @@ module internal Plan =
             match roles[place] with
             | Source
             | Folded _
+            | Contracted
+            | Kernel _
             | Called -> false
             | _ -> true
 
@@ -229,12 +306,51 @@ module internal Plan =
             work[key stage] <- known () + cost
             stage
 
+        /// Where a kernel finds a value, if it is stored or a strided view of what is stored.
+        let rec layout place : Operand voption =
+            if stored[place] || isSource place then
+                ValueSome { Buffer = place; Offset = 0; Strides = Shape.rowMajor types[place].Shape }
+            else
+                match roles[place], makers[place] with
+                | Viewed kind, ValueSome(maker: Equation) ->
+                    let source = maker.Arguments[0]
+
+                    match layout source with
+                    | ValueSome operand -> strided kind types[source].Shape types[place].Shape operand
+                    | ValueNone -> ValueNone
+                | _ -> ValueNone
+
+        /// Stores what must be stored for a kernel to find a value.
+        let rec settle place : Operand =
+            match layout place, roles[place], makers[place] with
+            | ValueSome operand, _, _ -> operand
+            | ValueNone, Viewed kind, ValueSome maker when not kind.IsConvert ->
+                settle maker.Arguments[0] |> ignore
+
+                match layout place with
+                | ValueSome operand -> operand
+                | ValueNone ->
+                    store place
+                    settle place
+            | _ ->
+                store place
+                settle place
+
+        let compact place : Operand =
+            match layout place with
+            | ValueSome operand when operand.Strides = Shape.rowMajor types[place].Shape -> operand
+            | _ ->
+                store place
+                { Buffer = place; Offset = 0; Strides = Shape.rowMajor types[place].Shape }
+
         for equation in program.Equations do
             let role =
                 if forced.Called.Contains equation.First then
-                    Called
+                    match KernelForm.find types constant equation with
+                    | ValueSome form -> Kernel form
+                    | ValueNone -> Called
                 else
-                    role types lanes equation
+                    role types lanes constant equation
 
             let place = equation.First
             let arguments = equation.Arguments
@@ -284,6 +400,38 @@ module internal Plan =
                 stages[place] <- latest usable
                 Array.iter (crossing stages[place]) arguments
                 store place
+            | Contracted ->
+                let x, y = types[arguments[0]].Shape, types[arguments[1]].Shape
+                // Each element of one factor is read once for every line of the other.
+                let keep isReadOnce factor =
+                    if not isReadOnce && isInLoop factor && costs[factor] > Cheap then
+                        store factor
+
+                keep (y[y.Length - 1] = 1) arguments[0]
+                keep (x[x.Length - 2] = 1) arguments[1]
+
+                // Registers are filled along the columns, which must lie side by side.
+                match layout arguments[1] with
+                | ValueSome operand when
+                    y[y.Length - 1] >= 8 && x[x.Length - 2] > 1 && operand.Strides[y.Length - 1] <> 1
+                    ->
+                    store arguments[1]
+                | _ -> ()
+
+                stages[place] <-
+                    latest (fun factor ->
+                        if isInLoop factor && not stored[factor] then stages[factor] else ready factor)
+
+                Array.iter (crossing stages[place]) arguments
+                store place
+            | Kernel form ->
+                let found = form.Reads |> Array.map (if form.MayBeViews then settle else compact)
+                operands[place] <- found
+                let stage = found |> Array.map (fun operand -> ready operand.Buffer) |> Array.fold max 0
+
+                for result in equation.Results do
+                    stages[result] <- stage
+                    store result
             | Called ->
                 Array.iter store arguments
                 let stage = latest ready
@@ -299,4 +447,5 @@ module internal Plan =
             Lanes = lanes
             Stages = stages
             Stored = stored
+            Operands = operands
         }
