@@ -6,7 +6,6 @@ namespace FunGrad
 
 open System
 open System.Collections.Generic
-open System.Globalization
 open System.Text
 
 /// What is known of a value before there are numbers: the element type and the shape, and for a 0-d number whether it
@@ -51,64 +50,10 @@ type internal Equation(primitive: Primitive, arguments: int[], first: int, count
     member _.Count = count
     member _.Results = [| first .. first + count - 1 |]
 
-/// How equations are written.
-module internal EquationText =
-
-    /// a, b, ..., z, aa, ab, ...
-    let rec name (value: int) =
-        let letter = string<char>(char (int 'a' + value % 26))
-        if value < 26 then letter else name (value / 26 - 1) + letter
-
-    let private number (x: float) = x.ToString("R", CultureInfo.InvariantCulture)
-
-    let rec private parameter (value: obj) : string =
-        match value with
-        | :? (int[]) as items -> "[" + String.Join(",", items) + "]"
-        | :? float as x -> number x
-        | :? (Selection[]) as selections ->
-            "["
-            + String.Join(" ", selections |> Array.map (fun selection -> parameter (nonNull (box selection))))
-            + "]"
-        | :? Selection as selection ->
-            match selection with
-            | Element flat -> string<int> flat
-            | Region(starts, steps, counts, shape) ->
-                let along axis =
-                    let last = starts[axis] + (counts[axis] - 1) * steps[axis]
-                    let step = if steps[axis] = 1 then "" else ":" + string<int> steps[axis]
-
-                    if counts[axis] = 1 then
-                        string<int> starts[axis]
-                    else
-                        $"{starts[axis]}..{last}{step}"
-
-                let dropped = if shape.Length = counts.Length then "" else "->" + Shape.text shape
-                "(" + String.Join(",", Array.init starts.Length along) + ")" + dropped
-            | Rows(axis, indices) -> $"rows of axis {axis}: {Printing.format indices}"
-        | :? Delegate -> "function"
-        | value when FSharp.Reflection.FSharpType.IsFunction(value.GetType()) -> "function"
-        | value -> String.Format(CultureInfo.InvariantCulture, "{0}", value)
-
-    let private parameters (primitive: Primitive) =
-        match primitive.Parameters with
-        | [||] -> ""
-        | given ->
-            let texts = given |> Array.map (fun struct (name, value) -> name + "=" + parameter value)
-            "[" + String.Join(" ", texts) + "]"
-
-    let operation (primitive: Primitive) = primitive.Name + parameters primitive
-
-    /// The numbers of a constant where they are few.
-    let constant (x: Tensor) =
-        match x with
-        | Scalar(value, _) -> number value
-        | x when Shape.size (Engine.Shape x) <= 8 -> Printing.format(Engine.ToDense x).Replace("\n", "")
-        | _ -> "..."
-
 /// <summary>What a function does to arguments of certain shapes and dtypes: a list of equations between typed values.</summary>
 /// <remarks>Programs are immutable and can be run from many threads. They are equal when they have the same inputs, equations
-/// and results, with equal parameters and constants.</remarks>
-[<Sealed>]
+/// and results, with equal parameters and constants. <c>program.Explain()</c> tells how one runs.</remarks>
+[<Sealed; StructuredFormatDisplay("{Display}")>]
 type Program
     internal
     (
@@ -155,6 +100,19 @@ type Program
 
              lines.Append("  return ").AppendJoin(", ", Seq.map written results).ToString())
 
+    let code =
+        lazy
+            (let mutable code = HashCode() // Mutation: local
+             code.Add types.Length
+
+             for equation in equations do
+                 code.Add(Operations.hashOf equation.Primitive)
+
+                 for argument in equation.Arguments do
+                     code.Add argument
+
+             code.ToHashCode())
+
     /// How many of the values are arguments; captured values follow them.
     member internal _.Inputs = inputs
     /// Traced or recorded values that the function used without being given them: further inputs of the program.
@@ -193,61 +151,89 @@ type Program
     /// <summary>The equations, one in a line, with shapes and dtypes.</summary>
     override _.ToString() = text.Value
 
-    /// <summary>The program as a graph in the DOT language of Graphviz: inputs, operations and results.</summary>
-    member _.ToDot() : string =
-        let lines = StringBuilder("digraph program {\n  rankdir=TB; node [shape=box, fontname=\"monospace\"];\n")
+    member internal _.Display = text.Value
+
+    /// Inputs, operations, numbers and results, and what flows where.
+    member private _.Picture: Picture =
         let maker = Dictionary<int, int>() // Mutation: local
+        let nodes, edges = List<PictureNode>(), List<struct (string * string)>()
+        let node kind id (lines: string list) = nodes.Add { Id = id; Kind = kind; Lines = lines }
+        let edge from into = edges.Add(struct (from, into))
 
         for place in 0 .. inputs + captures.Length - 1 do
-            lines.Append($"  v{place} [shape=ellipse, label=\"{EquationText.name place}: {types[place]}\"];\n")
-            |> ignore
+            node NodeKind.Input $"v{place}" [ $"{EquationText.name place}: {types[place]}" ]
+
+        /// Where a value comes from; few numbers stand beside each operation that uses them.
+        let source (reader: string) place =
+            match maker.TryGetValue place, constantOf.Value.TryGetValue place with
+            | (true, made), _ -> $"e{made}"
+            | _, (true, value) when types[place].Size <= 8 ->
+                node NodeKind.Number $"c{reader}_{place}" [ EquationText.constant value ]
+                $"c{reader}_{place}"
+            | _ -> $"v{place}"
+
+        for struct (place, _) in constants do
+            if types[place].Size > 8 then
+                node NodeKind.Input $"v{place}" [ $"constant {types[place]}" ]
 
         equations
         |> Array.iteri (fun index equation ->
-            for place in equation.Results do
-                maker[place] <- index
-
-            let label = (EquationText.operation equation.Primitive).Replace("\"", "'")
             let shapes = String.Join(", ", equation.Results |> Array.map (fun place -> string types[place]))
-            lines.Append($"  e{index} [label=\"{label}\\n{shapes}\"];\n") |> ignore
+            node NodeKind.Operation $"e{index}" [ EquationText.operation equation.Primitive; shapes ]
 
             for place in equation.Arguments do
-                match maker.TryGetValue place, constantOf.Value.TryGetValue place with
-                | (true, other), _ when other <> index -> lines.Append($"  e{other} -> e{index};\n") |> ignore
-                | _, (true, value) when types[place].Size <= 8 ->
-                    lines
-                        .Append($"  c{index}_{place} [shape=plaintext, label=\"{EquationText.constant value}\"];\n")
-                        .Append($"  c{index}_{place} -> e{index};\n")
-                    |> ignore
-                | _ -> lines.Append($"  v{place} -> e{index};\n") |> ignore)
+                edge (source (string<int> index) place) $"e{index}"
+
+            for place in equation.Results do
+                maker[place] <- index)
 
         results
         |> Array.iteri (fun index place ->
-            let from =
-                match maker.TryGetValue place with
-                | true, made -> "e" + string<int> made
-                | _ -> "v" + string<int> place
+            node NodeKind.Result $"r{index}" []
+            edge (source $"r{index}" place) $"r{index}")
 
-            lines.Append($"  r{index} [shape=doublecircle, label=\"\"];\n  {from} -> r{index};\n") |> ignore)
+        { Nodes = nodes; Edges = edges }
 
-        lines.Append("}").ToString()
+    /// <summary>The program as a graph in the DOT language of Graphviz: inputs, operations and results.</summary>
+    member program.ToDot() : string = Picture.toDot program.Picture
+
+    /// <summary>The program as a flowchart in the language of Mermaid, which Markdown pages and notebooks draw.</summary>
+    member program.ToMermaid() : string = Picture.toMermaid program.Picture
 
     /// Whether the inputs and constants of another program have the same types and numbers.
     member private _.SameConstants(other: Program) =
-        constants.Length = other.Constants.Length
-        && Array.forall2
-            (fun (struct (a, x)) (struct (b, y)) -> a = b && Dense.equal (Engine.ToDense x) (Engine.ToDense y))
-            constants
-            other.Constants
+        let same (struct (a: int, x)) (struct (b: int, y)) = a = b && Dense.equal (Engine.ToDense x) (Engine.ToDense y)
+
+        constants.Length = other.Constants.Length && Array.forall2 same constants other.Constants
+
+    member private _.SameEquations(other: Program) =
+        let same (a: Equation) (b: Equation) =
+            a.First = b.First
+            && a.Count = b.Count
+            && Shape.equal a.Arguments b.Arguments
+            && Operations.same a.Primitive b.Primitive
+
+        equations.Length = other.Equations.Length && Array.forall2 same equations other.Equations
+
+    member private _.SameTypes(other: Program) =
+        let same (a: ValueType) (b: ValueType) = a.Fits b
+
+        inputs = other.Inputs
+        && captures.Length = other.Captures.Length
+        && types.Length = other.Types.Length
+        && Array.forall2 same types other.Types
+        && Shape.equal results other.Results
 
     /// <summary>Whether both programs have the same inputs, equations, constants and results.</summary>
     override program.Equals(other: objnull) =
         match other with
-        | :? Program as other -> string program = string other && program.SameConstants other
+        | :? Program as other ->
+            obj.ReferenceEquals(program, other)
+            || program.SameTypes other && program.SameEquations other && program.SameConstants other
         | _ -> false
 
     /// <summary>Agrees with Equals.</summary>
-    override program.GetHashCode() = (string program).GetHashCode()
+    override _.GetHashCode() = code.Value
 
 /// A primitive whose meaning is a program of its own; the program's equations may stand in its place.
 [<Interface>]

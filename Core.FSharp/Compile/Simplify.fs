@@ -1,104 +1,37 @@
 namespace FunGrad
 
-// Rewrites of programs before they run: calls of programs are opened, what is constant is computed once, what is
-// said twice is said once, what changes nothing goes, and what nobody reads goes. Law: a rewritten program gives the same
-// bits, special values included; that is why x + 0 stays (it turns -0 into 0), 0·x stays (it may be NaN), and so does the
-// product that absorbs zeros with 1 (it turns -0 into 0).
-// Read next: Executable.fs.
+// Rewrites of programs before they run: calls of programs are opened, what is constant is computed once, what is said twice
+// is said once, rules replace operations by simpler ones, and what nobody reads goes. Law: a rewritten program gives the
+// same bits, special values included. One pass takes time in proportion to the program. Read next: Executable.fs.
 
 open System.Collections.Generic
 
 module internal Simplify =
 
-    // -- Rules -----------------------------------------------------------------------------------------------------------
+    let private rewrites = ArithmeticRewrites.all @ MovementRewrites.all
 
-    /// What a rule may ask about the arguments of an equation.
-    [<NoEquality; NoComparison>]
-    type private Facts = {
-        /// The number that a constant has everywhere.
-        Number: int -> float voption
-        /// The equation that made a value.
-        Maker: int -> Equation voption
-        Type: int -> ValueType
-    }
+    /// The names of the rules, for the tests that hold each to the law.
+    let ruleNames = rewrites |> List.map _.Name
 
-    let private isNumber facts value (x: float) =
-        match facts.Number value with
-        | ValueSome y -> x = y
-        | ValueNone -> false
+    let private rewritesOf =
+        rewrites
+        |> List.collect (fun rewrite -> rewrite.Of |> List.map (fun operation -> operation, rewrite))
+        |> List.groupBy fst
+        |> List.map (fun (operation, rows) -> operation, rows |> List.map snd)
+        |> dict
 
-    let private sameType facts a b = (facts.Type a).Fits(facts.Type b)
+    let private rewritesFor (primitive: Primitive) : Rewrite list =
+        let find name =
+            match rewritesOf.TryGetValue name with
+            | true, found -> found
+            | _ -> []
 
-    let private madeBy facts name value =
-        match facts.Maker value with
-        | ValueSome equation when equation.Primitive.Name = name -> ValueSome equation.Arguments[0]
-        | _ -> ValueNone
-
-    /// The argument that an equation hands on unchanged: its result is that value.
-    let private rules: (string * (Facts -> int[] -> int -> int voption)) list =
-        let when' condition value = if condition then ValueSome value else ValueNone
-
-        let unchanged = fun _ (x: int[]) _ -> ValueSome x[0]
-        let neutralRight one = fun facts (x: int[]) _ -> when' (isNumber facts x[1] one) x[0]
-
-        let neutral one =
-            fun facts (x: int[]) _ ->
-                if isNumber facts x[1] one then
-                    ValueSome x[0]
-                else
-                    when' (isNumber facts x[0] one) x[1]
-
-        let undone name = fun facts (x: int[]) _ -> madeBy facts name x[0]
-
-        /// Two movements of which the second leads back.
-        let back name =
-            fun facts (x: int[]) result ->
-                match madeBy facts name x[0] with
-                | ValueSome inner -> when' (sameType facts inner result) inner
-                | ValueNone -> ValueNone
-
-        [
-            "identity", unchanged
-            "stopGradient", unchanged
-            "preventGradient", unchanged
-            "negate", undone "negate"
-            "not", undone "not"
-            "multiply", neutral 1.0
-            "divide", neutralRight 1.0
-            "subtract", neutralRight 0.0
-            "reshape", back "reshape"
-        ]
-
-    /// The names that have rules, for the tests that hold each to its law.
-    let ruleNames = rules |> List.map fst
-
-    let private ruleOf = dict rules
-
-    // -- Repetition ----------------------------------------------------------------------------------------------------------
-
-    /// Operations that name and parameters wholly describe.
-    let private described =
-        HashSet [ "broadcast"; "reshape"; "permute"; "sum"; "max"; "min"; "take"; "cast"; "assemble"; "join" ]
-
-    /// What two equations must share to say the same thing.
-    let private identityOf (primitive: Primitive) : objnull =
-        let isRows =
-            match primitive with
-            | :? TakePrimitive as take ->
-                (match take.Selection with
-                 | Rows _ -> true
-                 | _ -> false)
-            | :? AssemblePrimitive -> true
-            | _ -> false
-
-        if described.Contains primitive.Name && not isRows then
-            box (EquationText.operation primitive)
+        if Operations.isElementwise primitive then
+            find primitive.Name @ find "elementwise"
         else
-            box primitive
+            find primitive.Name
 
-    // -- The pass ----------------------------------------------------------------------------------------------------------
-
-    /// Constants of more elements than this are left to be computed in each run.
+    /// Constants of more elements than this are left to be computed in each run, unless all their elements are one.
     [<Literal>]
     let private MostFolded = 65536
 
@@ -114,49 +47,88 @@ module internal Simplify =
 
         override _.GetHashCode() = LanguagePrimitives.PhysicalHash value
 
+    let private isUniform (x: Tensor) =
+        match x with
+        | Array numbers -> numbers.IsUniform
+        | _ -> true
+
+    /// One number everywhere is known by its bits, other constants as objects.
+    let private keyOf (x: Tensor) : obj =
+        let uniform number =
+            let type' = ValueType.Of x
+            box struct (string type', type'.IsWeak, System.BitConverter.DoubleToInt64Bits number)
+
+        match x with
+        | Scalar(number, _) -> nonNull (uniform number)
+        | Array numbers when numbers.IsUniform && DType.isFloat numbers.DType -> nonNull (uniform (numbers.GetDouble 0))
+        | _ -> nonNull (box (ByReference x))
+
+    let private isMovement (primitive: Primitive) =
+        match primitive.Name with
+        | "broadcast"
+        | "reshape"
+        | "permute"
+        | "take" -> true
+        | _ -> false
+
+    // -- The pass ----------------------------------------------------------------------------------------------------------
+
+    /// How often each value of a program is read, by its equations and as a result.
+    let private readersOf (program: Program) : int[] =
+        let readers = Array.zeroCreate program.Types.Length // Mutation: local
+
+        for equation in program.Equations do
+            for place in equation.Arguments do
+                readers[place] <- readers[place] + 1
+
+        for place in program.Results do
+            readers[place] <- readers[place] + 1
+
+        readers
+
     /// A program under construction: every value of the old one has a number in the new one.
+    [<Sealed>]
     type private Builder(program: Program) =
-        let types = List<ValueType>(Seq.truncate (program.Inputs + program.Captures.Length) program.Types) // Mutation: local
+        inherit Workbench()
+        let inputs = program.Inputs + program.Captures.Length
+        let types = List<ValueType>(Seq.truncate inputs program.Types) // Mutation: grows during one pass
+        let readers = List<int>(Seq.replicate inputs 0)
         let constants = Dictionary<int, Tensor>()
         let constantPlaces = Dictionary<obj, int>()
         let makers = Dictionary<int, Equation>()
-        let known = Dictionary<struct (objnull * string), int>()
+        let known = Dictionary<Application, int>()
         let equations = List<Equation>()
-
-        let facts = {
-            Number =
-                fun place ->
-                    match constants.TryGetValue place with
-                    | true, Scalar(value, _) -> ValueSome value
-                    | true, Array numbers when numbers.IsUniform && DType.isFloat numbers.DType ->
-                        ValueSome(numbers.GetDouble 0)
-                    | _ -> ValueNone
-            Maker =
-                fun place ->
-                    match makers.TryGetValue place with
-                    | true, equation -> ValueSome equation
-                    | _ -> ValueNone
-            Type = fun place -> types[place]
-        }
 
         let next type' =
             types.Add type'
+            readers.Add 0
             types.Count - 1
 
-        /// One place for a constant however often it was written; one number everywhere is known by its bits.
-        member _.Constant(value: Tensor) : int =
-            let uniform =
-                match value with
-                | Scalar(number, _) -> ValueSome number
-                | Array numbers when numbers.IsUniform && DType.isFloat numbers.DType -> ValueSome(numbers.GetDouble 0)
-                | _ -> ValueNone
+        let add primitive arguments (results: ValueType[]) =
+            let first = types.Count
+            let equation = Equation(primitive, arguments, first, results.Length)
 
-            let key: obj =
-                match uniform with
-                | ValueSome number ->
-                    let type' = ValueType.Of value
-                    nonNull (box struct (string type', type'.IsWeak, System.BitConverter.DoubleToInt64Bits number))
-                | ValueNone -> nonNull (box (ByReference value))
+            for type' in results do
+                makers[next type'] <- equation
+
+            equations.Add equation
+            first
+
+        override _.Type place = types[place]
+        override _.IsShared place = readers[place] > 1
+
+        override _.Maker place =
+            match makers.TryGetValue place with
+            | true, equation -> ValueSome equation
+            | _ -> ValueNone
+
+        override _.Constant place =
+            match constants.TryGetValue place with
+            | true, value -> ValueSome value
+            | _ -> ValueNone
+
+        override _.Write value =
+            let key = keyOf value
 
             match constantPlaces.TryGetValue key with
             | true, place -> place
@@ -166,55 +138,62 @@ module internal Simplify =
                 constants[place] <- value
                 place
 
-        /// The new numbers of the results of an equation whose arguments have new numbers.
-        member private builder.Equation(primitive: Primitive, arguments: int[], results: ValueType[]) : int[] =
-            let areConstant =
-                arguments.Length > 0
-                && arguments |> Array.forall constants.ContainsKey
-                && results |> Array.forall (fun result -> result.Size <= MostFolded)
+        override builder.Apply(primitive, result, arguments) = (builder.ApplyAll(primitive, arguments, [| result |]))[0]
 
-            if areConstant then
+        member private _.IsFoldable(primitive: Primitive, arguments: int[], results: ValueType[]) =
+            arguments.Length > 0
+            && arguments |> Array.forall constants.ContainsKey
+            && (results |> Array.forall (fun result -> result.Size <= MostFolded)
+                || (isMovement primitive || Operations.isElementwise primitive)
+                   && arguments |> Array.forall (fun place -> isUniform constants[place]))
+
+        member private builder.Rewritten(primitive, arguments, result: ValueType) : int voption =
+            let candidate = Candidate(primitive, arguments, result)
+
+            let rec first (rewrites: Rewrite list) =
+                match rewrites with
+                | [] -> ValueNone
+                | rewrite :: rest ->
+                    match rewrite.Find builder candidate with
+                    | ValueSome place when types[place].Fits result -> ValueSome place
+                    | _ -> first rest
+
+            first (rewritesFor primitive)
+
+        /// The places of the results of an operation.
+        member private builder.ApplyAll(primitive: Primitive, arguments: int[], results: ValueType[]) : int[] =
+            if builder.IsFoldable(primitive, arguments, results) then
                 primitive.EvaluateAll(arguments |> Array.map (fun place -> constants[place]))
-                |> Array.map builder.Constant
+                |> Array.map builder.Write
             else
-                let key = struct (identityOf primitive, System.String.Join(",", arguments))
+                let key = Application(primitive, arguments)
 
                 match known.TryGetValue key with
                 | true, first -> [| first .. first + results.Length - 1 |]
                 | _ ->
-                    let first = types.Count
-                    types.AddRange results
-                    let equation = Equation(primitive, arguments, first, results.Length)
-                    equations.Add equation
+                    let rewritten =
+                        if results.Length = 1 then
+                            builder.Rewritten(primitive, arguments, results[0])
+                        else
+                            ValueNone
 
-                    match builder.Rule equation with
-                    | ValueSome same ->
-                        equations.RemoveAt(equations.Count - 1)
-                        types.RemoveAt(types.Count - 1)
-                        [| same |]
-                    | ValueNone ->
-                        known[key] <- first
-
-                        for place in equation.Results do
-                            makers[place] <- equation
-
-                        equation.Results
-
-        member private _.Rule(equation: Equation) : int voption =
-            match ruleOf.TryGetValue equation.Primitive.Name with
-            | true, rule when equation.Count = 1 ->
-                match rule facts equation.Arguments equation.First with
-                | ValueSome same when sameType facts same equation.First -> ValueSome same
-                | _ -> ValueNone
-            | _ -> ValueNone
+                    let first = rewritten |> ValueOption.defaultWith (fun () -> add primitive arguments results)
+                    known[key] <- first
+                    [| first .. first + results.Length - 1 |]
 
         /// The new numbers of a program's results, given those of its arguments and captures.
         member builder.Add(program: Program, arguments: int[]) : int[] =
             let moved = Array.zeroCreate program.Types.Length // Mutation: local
-            System.Array.Copy(arguments, moved, arguments.Length)
+            let readersBefore = readersOf program
+
+            let move before now =
+                moved[before] <- now
+                readers[now] <- readers[now] + readersBefore[before]
+
+            Array.iteri move arguments
 
             for struct (place, value) in program.Constants do
-                moved[place] <- builder.Constant value
+                move place (builder.Write value)
 
             for equation in program.Equations do
                 let arguments = equation.Arguments |> Array.map (fun place -> moved[place])
@@ -223,47 +202,46 @@ module internal Simplify =
                     match box equation.Primitive with
                     | :? HasProgram as call -> builder.Add(call.Body, arguments)
                     | _ ->
-                        let primitive = equation.Primitive
-                        let types = equation.Results |> Array.map (fun place -> program.Types[place])
-                        builder.Equation(primitive, arguments, types)
+                        let types = Array.init equation.Count (fun index -> program.Types[equation.First + index])
+                        builder.ApplyAll(equation.Primitive, arguments, types)
 
-                System.Array.Copy(results, 0, moved, equation.First, results.Length)
+                results |> Array.iteri (fun index place -> move (equation.First + index) place)
 
             program.Results |> Array.map (fun place -> moved[place])
 
-        /// The program without what its results do not need.
-        member _.Finish(results: int[]) : Program =
+        /// Which values the results need, and those made together with them.
+        member private _.Needed(results: int[]) : bool[] =
             let isNeeded = Array.zeroCreate types.Count // Mutation: local
 
             for place in results do
                 isNeeded[place] <- true
 
-            for equation in Seq.rev equations do
-                if equation.Results |> Array.exists (fun place -> isNeeded[place]) then
+            for index in equations.Count - 1 .. -1 .. 0 do
+                let equation = equations[index]
+                let places = seq { equation.First .. equation.First + equation.Count - 1 }
+
+                if Seq.exists (fun place -> isNeeded[place]) places then
+                    for place in places do
+                        isNeeded[place] <- true
+
                     for place in equation.Arguments do
                         isNeeded[place] <- true
 
-            let inputs = program.Inputs + program.Captures.Length
+            isNeeded
 
-            for equation in equations do
-                if equation.Results |> Array.exists (fun place -> isNeeded[place]) then
-                    for place in equation.Results do
-                        isNeeded[place] <- true
-
-            let order = Array.zeroCreate types.Count
+        /// The program without what its results do not need.
+        member builder.Finish(results: int[]) : Program =
+            let isNeeded = builder.Needed results
+            let stays place = place < inputs || isNeeded[place]
+            let order = Array.zeroCreate types.Count // Mutation: local
             let mutable at = 0
 
             for place in 0 .. types.Count - 1 do
-                if place < inputs || isNeeded[place] then
+                if stays place then
                     order[place] <- at
                     at <- at + 1
 
             let there = Array.map (fun place -> order[place])
-
-            let kept =
-                equations
-                |> Seq.filter (fun equation -> isNeeded[equation.First])
-                |> Seq.map (fun e -> Equation(e.Primitive, there e.Arguments, order[e.First], e.Count))
 
             Program(
                 program.Inputs,
@@ -273,16 +251,35 @@ module internal Simplify =
                         if isNeeded[place] then
                             struct (order[place], value)
                 |],
-                Seq.toArray kept,
+                [|
+                    for e in equations do
+                        if isNeeded[e.First] then
+                            Equation(e.Primitive, there e.Arguments, order[e.First], e.Count)
+                |],
                 there results,
                 [|
                     for place in 0 .. types.Count - 1 do
-                        if place < inputs || isNeeded[place] then
+                        if stays place then
                             types[place]
                 |]
             )
 
-    /// The same function in fewer equations.
-    let run (program: Program) : Program =
+    let private pass (program: Program) : Program =
         let builder = Builder program
         builder.Finish(builder.Add(program, [| 0 .. program.Inputs + program.Captures.Length - 1 |]))
+
+    /// Passes are repeated while they help, since what one drops was in another's way; but not more often than this.
+    [<Literal>]
+    let private MostPasses = 4
+
+    /// The same function in fewer equations.
+    let run (program: Program) : Program =
+        let rec again passes (program: Program) =
+            let next = pass program
+
+            if passes = MostPasses || next.OperationCount >= program.OperationCount then
+                next
+            else
+                again (passes + 1) next
+
+        again 1 program

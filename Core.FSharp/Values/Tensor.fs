@@ -1069,6 +1069,20 @@ and [<Sealed>] internal JoinPrimitive(axis: int, whole: int[], parts: int[][], l
 
     /// Where each part lies.
     member _.Selections = Array.init lengths.Length place
+    member _.Axis = axis
+    /// Where one part lies.
+    member _.PlaceOf(index: int) : Selection = place index
+
+    /// Which part holds a position of the axis.
+    member _.PartAt(position: int) : int =
+        let found = System.Array.BinarySearch(ends, position + 1)
+        let mutable after = if found >= 0 then found else ~~~found // Mutation: local
+
+        while ends[after - 1] > position do
+            after <- after - 1
+
+        after - 1
+
     override _.Parameters = [| Engine.Parameter("axis", axis); Engine.Parameter("lengths", lengths) |]
     override _.Form = Form.Linear
 
@@ -1104,7 +1118,47 @@ and [<AbstractClass; Sealed>] internal Layout private () =
         | Traced(level, _, _) when level.Order = 0L && obj.ReferenceEquals(x, y) -> identity.Apply x
         | _ -> y
 
-    // The rows below make closures for a derivative that plain numbers do not need, so numbers go straight to the kernel.
+    // -- The rows, for arguments of a known dtype and shape; a program under construction has no more than these.
+
+    static member CastRow(source: DType, dtype: DType) : SingleResult =
+        let parameters = [| Engine.Parameter("dtype", dtype) |]
+
+        if DType.isFloat source && DType.isFloat dtype then
+            let self x = Layout.Cast(dtype, x)
+            Linear("cast", parameters, Elementwise.cast dtype, self, (fun w -> Layout.Cast(source, w)), (fun _ -> self))
+        else
+            Constant("cast", parameters, (fun x -> Elementwise.cast dtype x[0]), ValueNone)
+
+    static member BroadcastRow(source: int[], target: int[]) : Primitive1 =
+        let self x = Layout.Broadcast(target, x)
+        let transpose w = Layout.Reshape(source, Layout.Sum(Shape.stretched source target, w))
+
+        let batch _ x =
+            let fill = Array.create (target.Length - source.Length) 1
+            Layout.Broadcast(front x target, Layout.Reshape(front x (Array.append fill source), x))
+
+        Linear("broadcast", [| Engine.Parameter("shape", target) |], Views.broadcast target, self, transpose, batch)
+
+    static member SumRow(source: int[], axes: int[]) : Primitive1 =
+        let self x = Layout.Sum(axes, x)
+        let transpose w = Layout.Broadcast(source, Layout.Reshape(Shape.kept axes source, w))
+        let batch _ x = Layout.Sum(Array.map ((+) 1) axes, x)
+        Linear("sum", [| Engine.Parameter("axes", axes) |], Reductions.sum axes, self, transpose, batch)
+
+    static member ReshapeRow(source: int[], target: int[]) : Primitive1 =
+        let self x = Layout.Reshape(target, x)
+        let back w = Layout.Reshape(source, w)
+        let batch _ x = Layout.Reshape(front x target, x)
+        Linear("reshape", [| Engine.Parameter("shape", target) |], Views.reshape target, self, back, batch)
+
+    static member PermuteRow(order: int[]) : Primitive1 =
+        let inverse = Array.init order.Length (fun axis -> Array.IndexOf(order, axis))
+        let self x = Layout.Permute(order, x)
+        let back w = Layout.Permute(inverse, w)
+        let batch _ x = Layout.Permute(Array.append [| 0 |] (Array.map ((+) 1) order), x)
+        Linear("permute", [| Engine.Parameter("order", order) |], Views.permute order, self, back, batch)
+
+    // The rows make closures for a derivative that plain numbers do not need, so numbers go straight to the kernel.
 
     /// The same numbers in another dtype. A cast to integers or booleans cuts derivatives.
     static member Cast(dtype: DType, x: Tensor) : Tensor =
@@ -1114,16 +1168,7 @@ and [<AbstractClass; Sealed>] internal Layout private () =
         | _ when source = dtype -> x
         | Scalar(value, _) when DType.isFloat dtype ->
             Engine.Scalar(value, (if dtype = DType.Float32 then Width.Single else Width.Double))
-        | Traced _ when DType.isFloat source && DType.isFloat dtype ->
-            let self x = Layout.Cast(dtype, x)
-            let back w = Layout.Cast(source, w)
-
-            Linear("cast", [| Engine.Parameter("dtype", dtype) |], Elementwise.cast dtype, self, back, (fun _ -> self))
-                .Apply
-                x
-        | Traced _ ->
-            let evaluate (x: Dense[]) = Elementwise.cast dtype x[0]
-            Constant("cast", [| Engine.Parameter("dtype", dtype) |], evaluate, ValueNone).Apply [| x |]
+        | Traced _ -> (Layout.CastRow(source, dtype).ApplyAll [| x |])[0]
         | numbers -> Engine.OfDense(Elementwise.cast dtype (Engine.ToDense numbers))
 
     /// Repeats along new axes and axes of length 1; its transpose is the sum.
@@ -1133,29 +1178,14 @@ and [<AbstractClass; Sealed>] internal Layout private () =
         match x with
         | _ when Shape.equal source target -> x
         | Scalar(value, _) -> Engine.Constant(Engine.DTypeOf x, target, value)
-        | Traced _ ->
-            let self x = Layout.Broadcast(target, x)
-            let transpose w = Layout.Reshape(source, Layout.Sum(Shape.stretched source target, w))
-
-            let batch _ x =
-                let fill = Array.create (target.Length - source.Length) 1
-                Layout.Broadcast(front x target, Layout.Reshape(front x (Array.append fill source), x))
-
-            Linear("broadcast", [| Engine.Parameter("shape", target) |], Views.broadcast target, self, transpose, batch)
-                .Apply
-                x
+        | Traced _ -> Layout.BroadcastRow(source, target).Apply x
         | numbers -> Engine.OfDense(Views.broadcast target (Engine.ToDense numbers))
 
     /// The sum over some axes, which disappear; its transpose is the broadcast.
     static member Sum(axes: int[], x: Tensor) : Tensor =
         match x with
         | _ when axes.Length = 0 -> x
-        | Traced _ ->
-            let source = Engine.Shape x
-            let self x = Layout.Sum(axes, x)
-            let transpose w = Layout.Broadcast(source, Layout.Reshape(Shape.kept axes source, w))
-            let batch _ x = Layout.Sum(Array.map ((+) 1) axes, x)
-            Linear("sum", [| Engine.Parameter("axes", axes) |], Reductions.sum axes, self, transpose, batch).Apply x
+        | Traced _ -> Layout.SumRow(Engine.Shape x, axes).Apply x
         | numbers -> Engine.OfDense(Reductions.sum axes (Engine.ToDense numbers))
 
     /// The same elements in row-major order under another shape of equal size.
@@ -1164,23 +1194,14 @@ and [<AbstractClass; Sealed>] internal Layout private () =
 
         match x with
         | _ when Shape.equal source target -> x
-        | Traced _ ->
-            let self x = Layout.Reshape(target, x)
-            let back w = Layout.Reshape(source, w)
-            let batch _ x = Layout.Reshape(front x target, x)
-            Linear("reshape", [| Engine.Parameter("shape", target) |], Views.reshape target, self, back, batch).Apply x
+        | Traced _ -> Layout.ReshapeRow(source, target).Apply x
         | numbers -> Engine.OfDense(Views.reshape target (Engine.ToDense numbers))
 
     /// The axes in another order: axis i of the result is axis order[i] of x.
     static member Permute(order: int[], x: Tensor) : Tensor =
         match x with
         | _ when Array.forall2 (=) order (Array.init order.Length id) -> x
-        | Traced _ ->
-            let inverse = Array.init order.Length (fun axis -> Array.IndexOf(order, axis))
-            let self x = Layout.Permute(order, x)
-            let back w = Layout.Permute(inverse, w)
-            let batch _ x = Layout.Permute(Array.append [| 0 |] (Array.map ((+) 1) order), x)
-            Linear("permute", [| Engine.Parameter("order", order) |], Views.permute order, self, back, batch).Apply x
+        | Traced _ -> Layout.PermuteRow(order).Apply x
         | numbers -> Engine.OfDense(Views.permute order (Engine.ToDense numbers))
 
     /// The part of x at a place.
