@@ -9,16 +9,26 @@ open System.Collections.Concurrent
 
 /// A program with what is made of it: what runs it, and the programs of its derivatives and batches.
 [<Sealed>]
-type internal CompiledProgram(program: Program) =
-    let executable = lazy (Executable.OfProgram(Simplify.run program))
+type internal CompiledProgram(program: Program, options: CompileOptions) =
+    let executable = lazy Executable((if options.Simplify then Simplify.run program else program), options)
     let derived = ConcurrentDictionary<string, Lazy<CompiledProgram>>()
+
+    /// A program that is part of what is being staged.
+    new(program) = CompiledProgram(program, CompileOptions.Current)
 
     member _.Program = program
     member _.Executable = executable.Value
 
+    member _.Run(arguments: Tensor[]) : Tensor[] =
+        if options.Threads = 0 then
+            executable.Value.Run arguments
+        else
+            options.Use(fun () -> executable.Value.Run arguments)
+
     /// A program made of this one, made once for each key.
     member _.Derived(key: string, make: unit -> Program) : CompiledProgram =
-        (derived.GetOrAdd(key, fun _ -> lazy CompiledProgram(make ()))).Value
+        let stage () = CompiledProgram(options.Use make, options)
+        (derived.GetOrAdd(key, fun _ -> Lazy<CompiledProgram> stage)).Value
 
 /// A compiled program as an operation on values of any transform.
 [<Sealed>]
@@ -36,7 +46,7 @@ type internal ProgramPrimitive(compiled: CompiledProgram) =
         member _.Body = compiled.Program
 
     override _.Parameters = [| Engine.Parameter("program", compiled.Program) |]
-    override _.EvaluateAll arguments = compiled.Executable.Run arguments
+    override _.EvaluateAll arguments = compiled.Run arguments
 
     override _.Jvp(arguments, tangents) =
         let moving = Varied.moving arguments tangents
@@ -97,7 +107,7 @@ type internal ProgramPrimitive(compiled: CompiledProgram) =
 
 /// A function that is staged for each combination of shapes and dtypes that it meets.
 [<Sealed>]
-type internal CompiledFunction(transform: string, body: StagingLevel -> Tensor[] -> Tensor[], most: int) =
+type internal CompiledFunction(transform: string, body: StagingLevel -> Tensor[] -> Tensor[], options: CompileOptions) =
     let gate = obj ()
     let mutable entries: CompiledProgram[] = [||] // Mutation: replaced whole under the gate; newest first
 
@@ -137,10 +147,10 @@ type internal CompiledFunction(transform: string, body: StagingLevel -> Tensor[]
                 match find xs with
                 | ValueSome entry -> entry
                 | ValueNone ->
-                    let entry = CompiledProgram(Stage.runAt transform body xs)
+                    let entry = CompiledProgram(options.Use(fun () -> Stage.runAt transform body xs), options)
 
                     if canStay entry.Program then
-                        entries <- Array.append [| entry |] (Array.truncate (most - 1) entries)
+                        entries <- Array.append [| entry |] (Array.truncate (options.MostPrograms - 1) entries)
 
                     entry)
 
@@ -155,55 +165,6 @@ type internal CompiledFunction(transform: string, body: StagingLevel -> Tensor[]
         let captures = entry.Program.Captures
 
         if captures.Length = 0 && isNull (Engine.Youngest xs) then
-            entry.Executable.Run xs
+            entry.Run xs
         else
             ProgramPrimitive(entry).ApplyAll(Array.append xs (LiveValue.Read captures))
-
-/// A compiled function of structures. What is not a tensor, such as a list's length or a host number inside a tuple, is
-/// frozen into the program, so another value of it is another program.
-[<Sealed>]
-type internal CompiledStructure<'S, 'R>(transform: string, f: 'S -> 'R, most: int) =
-    let gate = obj ()
-    let mutable frames: struct (objnull * CompiledFunction * 'R voption ref)[] = [||] // Mutation: replaced whole under the gate
-
-    let make (x: 'S) =
-        let template = ref ValueNone // Mutation: the result's structure is known once f has run
-
-        let body (_: StagingLevel) leaves =
-            let result = f (Structure.rebuild x leaves)
-
-            if isNull (box result) && typeof<'R> = typeof<Tensor> then
-                Engine.Given("the result of the function", Unchecked.defaultof<Tensor>) |> ignore
-
-            template.Value <- ValueSome result
-            Structure.flatten result
-
-        struct (CompiledFunction(transform, body, most), template)
-
-    let find frame = frames |> Array.tryFind (fun (struct (known, _, _)) -> Unchecked.equals known frame)
-
-    member _.For(x: 'S) : struct (CompiledFunction * 'R voption ref) =
-        let frame = Structure.frame x
-
-        match find frame with
-        | Some(struct (_, compiled, template)) -> struct (compiled, template)
-        | None ->
-            lock gate (fun () ->
-                match find frame with
-                | Some(struct (_, compiled, template)) -> struct (compiled, template)
-                | None ->
-                    let struct (compiled, template) = make x
-                    frames <- Array.append [| struct (frame, compiled, template) |] (Array.truncate (most - 1) frames)
-                    struct (compiled, template))
-
-    member compiled.Invoke(x: 'S) : 'R =
-        let struct (flat, template) = compiled.For x
-        let results = flat.Invoke(Structure.flatten x)
-        Structure.rebuild template.Value.Value results
-
-    /// The program that serves such an argument.
-    member compiled.Program(x: 'S) : Program =
-        let struct (flat, _) = compiled.For x
-        flat.For(Structure.flatten x).Executable.Program
-
-    member _.Clear() = lock gate (fun () -> frames <- [||])

@@ -17,7 +17,7 @@ type internal VectorProgram(lengths: int[], entry: CompiledProgram) =
     let sizes = program.Results |> Array.map (fun place -> program.Types[place].Size)
 
     let plain =
-        if Executable.IsEmitting && entry.Executable.Emitted.IsPlain then
+        if entry.Executable.Emits && entry.Executable.Emitted.IsPlain then
             ValueSome entry.Executable.Emitted
         else
             ValueNone
@@ -117,6 +117,9 @@ type internal CompiledVectors(compiled: CompiledFunction) =
 
             emitted.RunAt(addresses, ReadOnlySpan places)
         | ValueNone -> copied (lengths.ToArray()) (addresses.ToArray()) result
+
+    /// Forgets the latest program.
+    member _.Clear() = last <- [||]
 
     /// How many numbers there are in the results for arguments of such lengths.
     member _.ResultSize(lengths: ReadOnlySpan<int>) : int = (find lengths).Size

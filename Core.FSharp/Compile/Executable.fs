@@ -398,6 +398,8 @@ type internal Emitted(program: Program) =
             code[index].Invoke table
 
     member _.Plan = plan
+    /// How much memory a run takes beside long arguments and results.
+    member _.Bytes = total
     member _.Steps = steps
     /// What runs after what: steps by themselves, and groups of them strip by strip.
     member _.Works = works
@@ -414,19 +416,22 @@ type internal Emitted(program: Program) =
 
 /// Runs a program that has been simplified.
 [<Sealed>]
-type internal Executable(program: Program) =
+type internal Executable(program: Program, options: CompileOptions) =
     let emitted = lazy Emitted(program)
     let mutable runs = 0 // Mutation: counts the runs before code is worth its making
 
     /// Whether code is made at run time; otherwise programs run primitive by primitive.
     static member val IsEmitting = RuntimeFeature.IsDynamicCodeCompiled with get, set
-    static member OfProgram(program: Program) = Executable(program)
+    static member OfProgram(program: Program) = Executable(program, CompileOptions.Default)
     member _.Program = program
+    member _.Options = options
+    /// Whether code is made for this program.
+    member _.Emits = Executable.IsEmitting && options.Emit
     member _.Emitted = emitted.Value
 
     /// The results for arguments that no transform traces; captures follow the arguments.
-    member _.Run(arguments: Tensor[]) : Tensor[] =
-        if Executable.IsEmitting && Interlocked.Increment &runs > 1 then
+    member executable.Run(arguments: Tensor[]) : Tensor[] =
+        if executable.Emits && (runs > options.EmitAfter || Interlocked.Increment &runs > options.EmitAfter) then
             emitted.Value.Run arguments
         else
             program.Evaluate arguments

@@ -52,6 +52,26 @@ module internal Simplify =
         | Array numbers -> numbers.IsUniform
         | _ -> true
 
+    /// Arrays of no more elements than this are looked through for a number that they have everywhere.
+    [<Literal>]
+    let private MostSearched = 64
+
+    let private withoutRepetition (x: Tensor) : Tensor =
+        match x with
+        | Array numbers when
+            not numbers.IsUniform
+            && numbers.Count <= MostSearched
+            && (DType.isFloat numbers.DType || numbers.DType = DType.Bool)
+            ->
+            let bits index = System.BitConverter.DoubleToInt64Bits(numbers.GetDouble index)
+
+            if numbers.Count > 0 && Seq.forall (fun index -> bits index = bits 0) (seq { 1 .. numbers.Count - 1 }) then
+                let first = numbers.Compact()
+                Array(Views.broadcast numbers.Shape (first.View([||], [||], first.Offset)))
+            else
+                x
+        | _ -> x
+
     /// One number everywhere is known by its bits, other constants as objects.
     let private keyOf (x: Tensor) : obj =
         let uniform number =
@@ -128,6 +148,7 @@ module internal Simplify =
             | _ -> ValueNone
 
         override _.Write value =
+            let value = withoutRepetition value
             let key = keyOf value
 
             match constantPlaces.TryGetValue key with

@@ -39,6 +39,7 @@ type internal StagingLevel(transform: string, inputs: Tensor[]) =
     let equations, constants = List<Equation>(), List<struct (int * Tensor)>()
     let captures, places = List<Tensor>(), List<int>()
     let found = Dictionary<Tensor, struct (int * Tensor)>(HashIdentity.Reference)
+    let most = CompileOptions.Current.MostOperations
 
     let next (x: Tensor) =
         types.Add(ValueType.Of x)
@@ -107,6 +108,9 @@ type internal StagingLevel(transform: string, inputs: Tensor[]) =
 
     override level.Apply(primitive, arguments) =
         level.Check()
+
+        if equations.Count >= most then
+            raise (ProgramSizeException(transform, most))
 
         // Bodies may use several threads; a value is noted before anything can read it.
         let read = lock equations (fun () -> arguments |> Array.map level.Find)

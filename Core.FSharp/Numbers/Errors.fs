@@ -64,3 +64,23 @@ type ValueReadException =
                     + "Use Tensor.Where instead of a branch."
                 )
         }
+
+/// <summary>A function did more operations than one program may have.</summary>
+type ProgramSizeException =
+    inherit InvalidOperationException
+
+    /// <summary>Makes the exception for a function that was being staged.</summary>
+    /// <param name="transform">The transform's name, such as <c>compile</c>.</param>
+    /// <param name="most">The most operations that the program may have.</param>
+    new(transform: string, most: int) =
+        {
+            inherit
+                InvalidOperationException(
+                    "'"
+                    + transform
+                    + "' met more than "
+                    + most.ToString(Globalization.CultureInfo.InvariantCulture)
+                    + " operations, the most that one program may have. Write what repeats with forLoop or scan, compile a "
+                    + "part of the function, or raise mostOperations in its CompileOptions."
+                )
+        }

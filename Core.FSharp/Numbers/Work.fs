@@ -7,12 +7,26 @@ namespace FunGrad
 open System
 open System.Threading.Tasks
 
+[<AbstractClass; Sealed>]
+type internal Threads private () =
+
+    /// The most threads that work of this thread is split over; 0 stands for as many as there are processors.
+    [<ThreadStatic; DefaultValue>]
+    static val mutable private most: int
+
+    static member Most
+        with get () = Threads.most
+        and set value = Threads.most <- value
+
 module internal Work =
 
     /// Calls `body(index)` for every index, on several threads if asked.
     let each (parallel': bool) (count: int) (body: Action<int>) =
-        if parallel' && count > 1 then
-            Parallel.For(0, count, body) |> ignore
+        let most = Threads.Most
+
+        if parallel' && count > 1 && most <> 1 then
+            let options = ParallelOptions(MaxDegreeOfParallelism = (if most = 0 then -1 else most))
+            Parallel.For(0, count, options, body) |> ignore
         else
             for index in 0 .. count - 1 do
                 body.Invoke index

@@ -5,8 +5,8 @@ namespace FunGrad;
 /// <summary>A function that runs as machine code made for the shapes it meets; made by
 /// <see cref="Transform"/>.</summary>
 /// <typeparam name="TFunction">The delegate that was compiled.</typeparam>
-/// <remarks>The first call for each combination of shapes and dtypes stages a program; 64 programs are kept. Calls are safe
-/// from many threads.</remarks>
+/// <remarks>The first call for each combination of shapes and dtypes stages a program; the newest 64 programs are kept, or as
+/// many as <see cref="CompileOptions"/> say. Calls are safe from many threads.</remarks>
 public sealed class Compiled<TFunction>
     where TFunction : Delegate
 {
@@ -40,7 +40,19 @@ public sealed class Compiled<TFunction>
     }
 
     /// <summary>Forgets all programs; the next call stages anew.</summary>
-    public void Clear() => compiled.Clear();
+    public void Clear()
+    {
+        compiled.Clear();
+        vectors.Clear();
+    }
+
+    /// <summary>How many programs are kept.</summary>
+    /// <example><code>
+    /// var twice = Transform.Compile(x => x * 2);
+    /// twice.Invoke(3);
+    /// twice.Count // 1
+    /// </code></example>
+    public int Count => compiled.Count;
 
     /// <summary>Computes a function of one vector into memory of the caller, without allocation.</summary>
     /// <param name="x">The input, a vector of Float64.</param>

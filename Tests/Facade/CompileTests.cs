@@ -130,4 +130,67 @@ public class CompileTests
         compiled.Function(1.0);
         Assert.Equal(4, runs);
     }
+
+    [Fact]
+    public void Options_bound_what_is_kept_and_what_a_program_may_have()
+    {
+        var compiled = Transform.Compile(Grad.Of(Rosenbrock), new CompileOptions(mostPrograms: 2));
+        for (var n = 2; n < 6; n++)
+            compiled.Function(Point(n));
+        Assert.Equal(2, compiled.Count);
+        compiled.Clear();
+        Assert.Equal(0, compiled.Count);
+        Assert.Equal(
+            "'Transform.Compile' met more than 5 operations, the most that one program may have. Write what repeats with "
+                + "forLoop or scan, compile a part of the function, or raise mostOperations in its CompileOptions.",
+            Assert
+                .Throws<ProgramSizeException>(() =>
+                    Transform.Compile(Rosenbrock, new CompileOptions(mostOperations: 5)).Function(Point(4))
+                )
+                .Message
+        );
+        var slow = Transform.Compile(Rosenbrock, new CompileOptions(emit: false));
+        Assert.Equal((double)Rosenbrock(Point(9)), slow.Invoke(Point(9))[0]);
+        Assert.Equal(
+            "Transform.Compile needs a function that returns a tensor, or a tuple or list of them, but it returned Int32. "
+                + "Return what it computes as a tensor.",
+            Assert.Throws<InvalidOperationException>(() => Transform.Compile((Tensor x) => 3).Function(1.0)).Message
+        );
+    }
+
+    [Fact]
+    public void Eight_first_calls_at_once_stage_once()
+    {
+        var runs = 0;
+        var compiled = Transform.Compile(
+            (Tensor x) =>
+            {
+                Interlocked.Increment(ref runs);
+                Thread.Sleep(30);
+                return x * x;
+            }
+        );
+        using var barrier = new Barrier(8);
+        var threads = Enumerable
+            .Range(0, 8)
+            .Select(_ => new Thread(() =>
+            {
+                barrier.SignalAndWait();
+                compiled.Invoke(3.0);
+            }))
+            .ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public void A_program_is_read_drawn_and_explained()
+    {
+        var program = Transform.Compile((Tensor x) => (x * x).Sum()).Program(Point(3));
+        Assert.Equal(2, program.OperationCount);
+        Assert.StartsWith("digraph program {", program.ToDot());
+        Assert.StartsWith("flowchart TB", program.ToMermaid());
+        Assert.StartsWith("2 operations in 1 loop and 0 calls", program.Explain());
+    }
 }

@@ -1,0 +1,170 @@
+namespace FunGrad
+
+// How a program runs, in words: which equations share a loop, over what, in registers of how many lanes, what a loop reads
+// and writes, which equations are left to their kernels and why, and how much memory the values between take.
+// Law: every equation is computed in a loop or called. Read next: Compilation.fs.
+
+open System.Collections.Generic
+open System.Runtime.CompilerServices
+open System.Text
+
+module internal Explanation =
+
+    let private typed (program: Program) place = EquationText.name place + ": " + string program.Types[place]
+    let private counted (count: int) word = string<int> count + " " + word + (if count = 1 then "" else "s")
+    let private listed (words: seq<string>) = System.String.Join(", ", words)
+
+    /// The values that a loop loads.
+    let private loaded (nest: Nest) : int[] =
+        Seq.init nest.Terms.Count (fun index -> nest.Terms[index])
+        |> Seq.choose (fun term ->
+            match term with
+            | Load(place, _, _) -> Some place
+            | _ -> None)
+        |> Seq.distinct
+        |> Seq.sort
+        |> Seq.toArray
+
+    let private stored (nest: Nest) : int[] = nest.Roots |> Seq.map _.Buffer |> Seq.distinct |> Seq.toArray
+
+    /// The equations whose results a loop computes: those on the way from what it loads to what it stores.
+    let private computed (plan: Plan) (nest: Nest) : Equation[] =
+        let loads = HashSet(loaded nest)
+        let found = SortedDictionary<int, Equation>() // Mutation: local
+        let waiting = Stack(stored nest)
+
+        while waiting.Count > 0 do
+            match plan.Makers[waiting.Pop()] with
+            | ValueSome equation when found.TryAdd(equation.First, equation) ->
+                for place in equation.Arguments do
+                    if not (loads.Contains place) then
+                        waiting.Push place
+            | _ -> ()
+
+        Seq.toArray found.Values
+
+    let private registers (nest: Nest) =
+        let lanes = [ for length in nest.Extents -> (Registers.For(nest.DType, length)).Lanes ]
+
+        match lanes with
+        | [] -> 1
+        | lanes -> List.max lanes
+
+    let private loop (program: Program) (plan: Plan) (lines: StringBuilder) (nest: Nest) =
+        let equations = computed plan nest
+        let lanes = registers nest
+        let extents = string (ValueType(nest.DType, nest.Extents, false))
+
+        let width =
+            if lanes = 1 then
+                "one element at a time"
+            else
+                $"up to {lanes} elements in a register"
+
+        let written place =
+            match plan.Roles[place] with
+            | Folded _ -> typed program place + " (folded)"
+            | _ -> typed program place
+
+        lines
+            .Append($"loop over {extents}, {width}: ")
+            .Append(counted equations.Length "operation")
+            .Append("\n  computes ")
+            .Append(listed (equations |> Seq.map _.Primitive.Name))
+            .Append("\n  reads ")
+            .Append(
+                match loaded nest with
+                | [||] -> "nothing"
+                | places -> listed (places |> Seq.map (typed program))
+            )
+            .Append("\n  writes ")
+            .Append(listed (stored nest |> Seq.map written))
+            .Append('\n')
+        |> ignore
+
+    /// Operations without arithmetic, and folds, that loops know besides the elementwise ones.
+    let private views =
+        HashSet [ "broadcast"; "reshape"; "permute"; "take"; "assemble"; "join"; "sum"; "max"; "min"; "cast" ]
+
+    /// Why an equation stands in no loop.
+    let private reason (program: Program) (equation: Equation) =
+        let types = Array.append equation.Arguments equation.Results |> Array.map (fun place -> program.Types[place])
+        let isNumber (type': ValueType) = type'.DType = DType.Bool || DType.isFloat type'.DType
+        let hasForm = (Fusion.find equation.Primitive).IsSome || views.Contains equation.Primitive.Name
+
+        if equation.Count > 1 then
+            "it has several results"
+        elif equation.Arguments.Length = 0 then
+            "it has no arguments"
+        elif not hasForm then
+            "it has no form inside a loop"
+        elif types |> Array.exists (fun type' -> type'.Size = 0) then
+            "it has no elements"
+        elif not (Array.forall isNumber types) then
+            "loops compute with floating-point numbers alone"
+        elif (types |> Array.distinctBy _.DType).Length > 1 then
+            "its values differ in width"
+        else
+            "no loop can lead through its elements"
+
+    let private call (program: Program) (lines: StringBuilder) (equation: Equation) =
+        lines
+            .Append($"call of {equation.Primitive.Name}, since {reason program equation}\n  reads ")
+            .Append(listed (equation.Arguments |> Seq.map (typed program)))
+            .Append("\n  writes ")
+            .Append(listed (equation.Results |> Seq.map (typed program)))
+            .Append('\n')
+        |> ignore
+
+    let private summary (program: Program) (steps: Step[]) (bytes: int) =
+        let loops =
+            steps
+            |> Array.sumBy (fun step ->
+                match step with
+                | Step.Loop _ -> 1
+                | Step.Call _ -> 0)
+
+        let loops, calls = counted loops "loop", counted (steps.Length - loops) "call"
+
+        counted program.OperationCount "operation"
+        + $" in {loops} and {calls}, with "
+        + counted bytes "byte"
+        + " of memory between"
+
+    let textOf (program: Program) (emitted: Emitted) : string =
+        let lines = StringBuilder(summary program emitted.Steps emitted.Bytes).Append('\n')
+
+        for step in emitted.Steps do
+            match step with
+            | Step.Loop nest -> loop program emitted.Plan lines nest
+            | Step.Call equation -> call program lines equation
+
+        lines.ToString().TrimEnd()
+
+    let text (program: Program) : string =
+        if Executable.IsEmitting then
+            textOf program (Emitted program)
+        else
+            counted program.OperationCount "operation"
+            + " one after the other by their kernels, since this platform makes no code at run time"
+
+/// <summary>How programs run, in words.</summary>
+[<AbstractClass; Sealed; Extension>]
+type ProgramExplanation private () =
+
+    /// <summary>How the program runs once code has been made: which operations share a loop and over what, how many elements
+    /// a register holds, what each loop reads and writes, which operations are calls of their kernels and why, and how much
+    /// memory lies between. Values have the names that ToString gives them.</summary>
+    /// <param name="program">A simplified program.</param>
+    /// <exception cref="T:System.ArgumentNullException">The program is null.</exception>
+    [<Extension>]
+    static member Explain(program: Program) : string =
+        if isNull (box program) then
+            raise (
+                System.ArgumentNullException(
+                    nameof program,
+                    "program must not be null: give a compiled function's program."
+                )
+            )
+
+        Explanation.text program
