@@ -5,7 +5,6 @@ using FunGrad.Properties;
 using MathNet.Numerics.LinearAlgebra;
 using Spectre.Console;
 using Xunit;
-using Matrix = MathNet.Numerics.LinearAlgebra.Matrix<double>;
 
 namespace FunGrad.Facade.Tests;
 
@@ -102,7 +101,7 @@ public class GradCheckTests
         var at = Vector<double>.Build.Dense([1, 2, 3]);
         Assert.True(GradCheck.Run(v => v.DotProduct(v), v => 2 * v, at).Passed);
         Assert.False(GradCheck.Run(v => v.DotProduct(v), v => v, at).Passed);
-        var matrix = Matrix.Build.Dense(2, 3, (i, j) => i + 2 * j);
+        var matrix = Matrix<double>.Build.Dense(2, 3, (i, j) => i + 2 * j);
         Assert.True(GradCheck.Run(v => matrix * v, _ => matrix, at).Passed);
         Assert.Equal(4, GradCheck.Run(v => matrix * v, _ => -matrix, at).Entries.Count(e => e.Analytic < -1));
     }
