@@ -40,7 +40,7 @@ let private others =
         ] // Transforms
         yield! [ "laplacian"; "diff"; "diff2"; "diffn"; "vmap"; "stopGradient"; "customVjp"; "customJvp" ] // Transforms
         yield! [ "checkpoint"; "noGradient" ] // Transforms/CheckpointTests
-        yield! [ "compile"; "program" ] // Compile
+        yield! [ "compile"; "compileWith"; "program"; "clearPrograms"; "countPrograms" ] // Compile
         yield! [ "cond"; "forLoop"; "scan"; "scanBack"; "scanWith"; "whileLoop"; "whileLoopAtMost" ] // Compile/ControlFlowTests
         yield! [ "randomKey"; "splitKey"; "foldIn"; "randomUniform"; "randomNormal" ] // Primitives/RandomTests
         yield! [ "taylor"; "jet" ] // Transforms/TaylorTests
