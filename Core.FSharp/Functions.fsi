@@ -704,8 +704,12 @@ module Functions =
     val linearize: f: ('S -> 'R) -> x: 'S -> 'R * ('S -> 'R)
 
     /// <summary>For each variable the partial derivatives of all elements of the result, of shape (result) @
-    /// (variable): for a vector of a vector the matrix ∂fᵢ/∂xⱼ. It goes the way that needs fewer sweeps.
-    /// Law: jacobian f = jacfwd f = jacrev f.</summary>
+    /// (variable): for a vector of a vector the matrix ∂fᵢ/∂xⱼ. Law: jacobian f = jacfwd f = jacrev f.</summary>
+    /// <remarks>f runs once and is recorded; then there is a pull-back for each element of the result or a push-forward
+    /// for each element of all variables, whichever are fewer, and pull-backs where they are as many. One direction of
+    /// either kind costs about the same, and pull-backs serve all variables at once, so a mix never needs fewer. Up to eight
+    /// directions go one after the other, more of them as lanes of one vmap, and inside compile always so. Where many
+    /// entries are known to be zero, sparseJacobian needs fewer directions, and there a mix can pay.</remarks>
     /// <typeparam name="'S">The structure of the variables, and of the Jacobians.</typeparam>
     /// <exception cref="T:FunGrad.DTypeException">No variable is floating-point, or f gives integers.</exception>
     /// <example><code lang="fsharp">

@@ -2,7 +2,7 @@ namespace FunGrad
 
 // Compiled functions: programs staged once for each combination of shapes and dtypes, kept. Law:
 // compile f = f. A compiled function applied to values of a transform is a primitive: its derivative and its batch are
-// programs made of its equations, and kept beside it. Read next: Program.fs, Simplify.fs.
+// programs made of its equations, and kept beside it. Read next: Program.fs, Simplify.fs, Halves.fs.
 
 open System
 open System.Collections.Concurrent
@@ -12,6 +12,7 @@ open System.Collections.Concurrent
 type internal CompiledProgram(program: Program, options: CompileOptions) =
     let executable = lazy Executable((if options.Simplify then Simplify.run program else program), options)
     let derived = ConcurrentDictionary<string, Lazy<CompiledProgram>>()
+    let pulls = ConcurrentDictionary<string, Lazy<CompiledPull>>()
 
     /// A program that is part of what is being staged.
     new(program) = CompiledProgram(program, CompileOptions.Current)
@@ -29,6 +30,31 @@ type internal CompiledProgram(program: Program, options: CompileOptions) =
     member _.Derived(key: string, make: unit -> Program) : CompiledProgram =
         let stage () = CompiledProgram(options.Use make, options)
         (derived.GetOrAdd(key, fun _ -> Lazy<CompiledProgram> stage)).Value
+
+    /// The pull-back of this program, made once for each key.
+    member _.Pull(key: string, make: unit -> CompiledPull) : CompiledPull =
+        (pulls.GetOrAdd(key, fun _ -> lazy make ())).Value
+
+    /// The same where it has been made.
+    member _.KnownPull(key: string) : CompiledPull voption =
+        match pulls.TryGetValue key with
+        | true, pull when pull.IsValueCreated -> ValueSome pull.Value
+        | _ -> ValueNone
+
+/// The pull-back of a program of some arguments with some results: whole, from arguments and cotangents, and in halves, of
+/// which the forward one takes the place of the program.
+and [<Sealed>] internal CompiledPull(whole: Program, arguments: int, results: int) =
+    let whole = Simplify.run whole
+    let pulled = Program(whole.Inputs, [||], whole.Constants, whole.Equations, whole.Results[results..], whole.Types)
+    let halves = lazy (Halves.split whole arguments results)
+    let forward = lazy CompiledProgram halves.Value.Forward
+    let backward = lazy CompiledProgram halves.Value.Backward
+
+    member val Whole = CompiledProgram pulled
+    member _.Forward = forward.Value
+    member _.Backward = backward.Value
+    /// What the backward half reads of the forward one's arguments and results.
+    member _.Kept = halves.Value.Kept
 
 /// A compiled program as an operation on values of any transform.
 [<Sealed>]
@@ -65,36 +91,57 @@ type internal ProgramPrimitive(compiled: CompiledProgram) =
         let ys, dys = apply (compiled.Derived("jvp " + mask moving, stage)) all |> Array.splitAt results
         struct (ys, dys |> Array.map ValueSome)
 
-    override row.Linearize(arguments, _) =
-        let results = row.ApplyAll arguments
-        let count = arguments.Length
+    /// The values and the pull-back in the needed arguments, staged together, on arguments followed by cotangents.
+    member private _.StagePull(arguments: Tensor[], needed: bool[]) : CompiledPull =
+        let like place =
+            let type': FunGrad.ValueType = compiled.Program.Types[place]
+            Engine.Constant(type'.DType, type'.Shape, 0.0)
 
-        let push tangents =
-            let struct (_, images) = row.Jvp(arguments, tangents)
-            images
+        let run (both: Tensor[]) =
+            let xs = both[.. arguments.Length - 1]
+            let f = Varied.restrict evaluate xs needed
+            let derivative = Derivatives.linearize "compile" f (Varied.chosen needed xs)
+            Array.append derivative.Values (derivative.Pull both[arguments.Length ..])
 
-        let pull (cotangents: Tensor voption[]) (isNeeded: bool[]) =
-            let needed = Varied.wanted arguments isNeeded
-            let given = Varied.orZeros results cotangents
+        let whole = Stage.run "compile" run (Array.append arguments (Array.map like compiled.Program.Results))
+        CompiledPull(whole, arguments.Length, results)
 
-            let stage () =
-                let run (both: Tensor[]) =
-                    let xs = both[.. count - 1]
-                    let f = Varied.restrict evaluate xs needed
-                    (Derivatives.linearize "compile" f (Varied.chosen needed xs)).Pull both[count..]
+    /// The first pull-back has to be staged before it is known what it needs of the values' run, so it runs that again;
+    /// later ones start from what the forward half has handed over. A derivative that does not exist throws only when it
+    /// is pulled.
+    override row.Linearize(arguments, isActive) =
+        let active = Varied.wanted arguments isActive
 
-                Stage.run "compile" run (Array.append arguments given)
+        let struct (values, pull) =
+            match compiled.KnownPull(mask active) with
+            | ValueSome known ->
+                let made = apply known.Forward arguments
+                let kept = known.Kept |> Array.map (fun index -> (Array.append arguments made)[index])
+                let pull _ cotangents = struct (active, apply known.Backward (Array.append kept cotangents))
+                struct (made[.. results - 1], pull)
+            | ValueNone ->
+                let pull needed cotangents =
+                    let staged = compiled.Pull(mask needed, fun () -> row.StagePull(arguments, needed))
+                    struct (needed, apply staged.Whole (Array.append arguments cotangents))
 
-            apply (compiled.Derived("pull " + mask needed, stage)) (Array.append arguments given)
-            |> Varied.spread needed
+                struct (row.ApplyAll arguments, pull)
+
+        let likes = values |> Array.map Derivatives.zerosLike
 
         let map = {
             new JointMap() with
-                override _.Push tangents = push tangents
-                override _.Pull(cotangents, needed) = pull cotangents needed
+                override _.Push tangents =
+                    let struct (_, images) = row.Jvp(arguments, tangents)
+                    images
+
+                override _.Pull(cotangents, isNeeded) =
+                    let struct (pulled, images) =
+                        pull (Varied.wanted arguments isNeeded) (Varied.orZeros likes cotangents)
+
+                    Varied.spread pulled images
         }
 
-        struct (results, map)
+        struct (values, map)
 
     override _.BatchAll(size, arguments, carried) =
         let along = carried |> Array.map (fun isCarried -> if isCarried then ValueSome 0 else ValueNone)

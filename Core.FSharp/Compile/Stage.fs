@@ -125,6 +125,7 @@ type internal StagingLevel(transform: string, inputs: Tensor[]) =
             results |> Array.mapi (fun index y -> Traced(level, y, Place(first + index))))
 
     override _.Read _ = raise (ValueReadException transform)
+    override _.HasOneValue = false
 
     /// What was noted, with the captures moved behind the arguments.
     member _.Program(results: int[]) : Program =

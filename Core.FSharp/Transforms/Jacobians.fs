@@ -16,23 +16,27 @@ module internal Jacobians =
 
         Layout.Cast(Engine.DTypeOf like, Engine.OfDense(Dense.ofArray ones (Array.append [| count |] shape)))
 
-    /// The images of every unit vector, along new first axes: all at once, or one after the other where there are few (up to
-    /// eight, a bound set by judgement) or where a rule reads values.
-    let private onBasis (map: Tensor -> Tensor[]) (like: Tensor) : Tensor[] =
-        let shape = Engine.Shape like
-        let count = Shape.size shape
+    /// The images of directions that lie along a first axis, along new first axes: all at once, or one after the other
+    /// where there are few (up to eight, a bound set by judgement) or where a rule reads values. In a program they are
+    /// always lanes of one run, since a program's size should not grow with their number.
+    let along (map: Tensor -> Tensor[]) (like: Tensor) (directions: Tensor) : Tensor[] =
+        let count = (Engine.Shape directions)[0]
 
         let oneByOne () =
-            let images = Array.init count (fun i -> map (Layout.Reshape(shape, units like i 1)))
+            let images = Array.init count (fun i -> map (Layout.Index(directions, i)))
             Array.init images[0].Length (fun k -> Layout.Stack(images |> Array.map (fun image -> image[k])))
 
-        if count <= 8 then
+        if count = 1 || count <= 8 && Engine.HasOneValue like then
             oneByOne ()
         else
             try
-                Vectorization.vmap "jacobian" (fun units -> map units[0]) [| units like 0 count |]
-            with :? ValueReadException ->
+                Vectorization.vmap "jacobian" (fun directions -> map directions[0]) [| directions |]
+            with :? ValueReadException when Engine.HasOneValue like ->
                 oneByOne ()
+
+    /// The images of every unit vector, along new first axes.
+    let private onBasis (map: Tensor -> Tensor[]) (like: Tensor) : Tensor[] =
+        along map like (units like 0 (Shape.size (Engine.Shape like)))
 
     /// Moves the axis that numbers unit vectors behind the others: [n; rest] becomes rest @ inner.
     let private behind (inner: int[]) (columns: Tensor) : Tensor =
@@ -131,7 +135,9 @@ module internal Jacobians =
 
     // -- Second order -----------------------------------------------------------------------------------------------------
 
-    /// The gradient and the Hessian of a scalar function: the gradient's own recorded run, pulled back row by row.
+    /// The gradient and the Hessian of a scalar function: the gradient's own recorded run, pulled back along all rows at
+    /// once. Forward over reverse gives the same, but carries a tangent for each row through all that the gradient keeps;
+    /// compiled, Rosenbrock's function of 100 numbers took 14 to 20 µs this way and 17 to 18 µs that way.
     let gradAndHessian transform (f: Tensor -> Tensor) (x: Tensor) : struct (Tensor * Tensor) =
         let gradient (xs: Tensor[]) =
             let struct (_, gradient) = Derivatives.valueAndGradOfOne transform f xs[0]

@@ -45,6 +45,7 @@ type internal BatchLevel(transform, size: int) =
 
     override _.Shape(_, mark) = (mark :?> Example).Shape
     override _.Read _ = raise (ValueReadException transform)
+    override _.HasOneValue = false
 
 module internal Vectorization =
 

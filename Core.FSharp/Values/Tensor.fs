@@ -318,6 +318,9 @@ and [<AbstractClass>] internal Level(transform: string, order: int64) =
     /// The value that host control flow may read.
     abstract Read: inner: Tensor -> Tensor
     default _.Read inner = inner
+    /// Whether there is such a value.
+    abstract HasOneValue: bool
+    default _.HasOneValue = true
 
     /// Throws when the function whose transform made the level has returned.
     member level.Check() =
@@ -714,6 +717,12 @@ and [<AbstractClass; Sealed>] internal Engine =
             level.Check()
             Engine.Read(level.Read inner)
         | number -> number
+
+    /// Whether host control flow can see a number, because no level at any depth stands for many.
+    static member HasOneValue(x: Tensor) : bool =
+        match x with
+        | Traced(level, inner, _) -> level.HasOneValue && Engine.HasOneValue inner
+        | _ -> true
 
     static member Numbers(x: Tensor) : Dense = Engine.ToDense(Engine.Read(Engine.Given("tensor", x)))
 

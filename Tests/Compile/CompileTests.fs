@@ -116,6 +116,66 @@ let ``derivatives of compiled functions nest to any depth`` () =
         (hessian (fun x -> sum (sin x * x)) (tensor [ 1.0; 2.0 ]))
         (hessian (compile (fun x -> sum (sin x * x))) (tensor [ 1.0; 2.0 ]))
 
+/// The programs that a pull-back of a function is made of, once it has been asked for.
+let private pullOf (f: Tensor -> Tensor) (x: Tensor) : CompiledPull =
+    let compiled = CompiledFunction("compile", (fun _ xs -> [| f xs[0] |]), 1)
+    let total x = let results = compiled.Invoke [| x |] in sum results[0]
+    let first, later = grad total x, grad total x
+    near "the first pull-back" (grad (f >> sum) x) first
+    near "a later pull-back" first later
+    ((compiled.For [| x |]).KnownPull "1").Value
+
+[<Fact>]
+let ``a pull-back reuses what the value's run has computed`` () =
+    let pull = pullOf (fun x -> sum (exp (sin x) * x)) (tensor [ 1.0; 2.0; 3.0 ])
+    let forward, backward = string pull.Forward.Program, string pull.Backward.Program
+    Assert.Contains("exp", forward)
+    Assert.DoesNotContain("exp", backward)
+    Assert.DoesNotContain(" sin ", backward)
+    // The cosine is a slope: computed before the cotangent is known, and handed over.
+    Assert.DoesNotContain("cos", backward)
+
+[<Fact>]
+let ``a pull-back is handed no more than it reads`` () =
+    let linear = pullOf (fun x -> 2.0 * x) (tensor [ 1.0; 2.0 ])
+    Assert.Empty linear.Kept
+    // exp needs its result alone, which is no further result.
+    let exponential = pullOf exp (tensor [ 1.0; 2.0 ])
+    Assert.Equal<int[]>([| 1 |], exponential.Kept)
+    Assert.Equal(1, exponential.Forward.Program.Results.Length)
+    // The cosine and the sum; a broadcast is made again from the number that it views.
+    let spread = pullOf (fun x -> x * broadcast [ 1000 ] (sum (sin x))) (ones [ 1000 ])
+    let handed = spread.Forward.Program.Results[1..]
+    Assert.Equal<int[]>([| 1; 1000 |], handed |> Array.map (fun place -> spread.Forward.Program.Types[place].Size))
+
+[<Fact>]
+let ``pull-backs in halves nest, batch and leave unused arguments alone`` () =
+    let f = compile (fun (x: Tensor, y: Tensor) -> exp (sin x) * y + x)
+    let g (x: Tensor, y: Tensor) = exp (sin x) * y + x
+    let x, y = tensor 0.7, tensor 1.3
+
+    for _ in 1..3 do
+        Assert.Equal(float (diff (diff (fun x -> g (x, y))) x), float (diff (diff (fun x -> f (x, y))) x), 1e-13)
+        Assert.Equal(float (grad (grad (fun x -> g (x, y))) x), float (grad (grad (fun x -> f (x, y))) x), 1e-13)
+        Assert.Equal(float (grad (fun y -> g (x, y)) y), float (grad (fun y -> f (x, y)) y), 1e-13)
+        let xs = tensor [ 0.1; 0.2; 0.3 ]
+        near "batched" (vmap (grad (fun x -> g (x, y))) xs) (vmap (grad (fun x -> f (x, y))) xs)
+
+        let recorded (h: Tensor * Tensor -> Tensor) =
+            let v = variable x
+            let found = gradients [ h (v, y) ] [ v ]
+            found[0].Value
+
+        near "recorded" (recorded g) (recorded f)
+
+[<Fact>]
+let ``a derivative that does not exist throws only where it is needed`` () =
+    let f = compile (preventGradient "no")
+
+    for _ in 1..3 do
+        Assert.Equal(2.0, float (grad (fun x -> x * stopGradient (f x)) (tensor 2.0)))
+        Assert.Throws<InvalidOperationException>(fun () -> grad f (tensor 2.0) |> ignore) |> ignore
+
 [<Fact>]
 let ``captured values that a transform traces are inputs`` () =
     let product w = compile (fun (x: Tensor) -> w * x) (tensor 3.0)

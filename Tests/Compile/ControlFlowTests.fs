@@ -199,3 +199,36 @@ let ``a loop is the plain loop`` (name: string) =
         let around = compile (transform (fun x -> sum (vmap pair.Structured (stack 0 [ x; x * 0.5 ]))))
         let plain = transform (fun x -> pair.Plain x + pair.Plain(x * 0.5))
         near $"{what} of a batch" (plain points[0]) (around points[0])
+
+/// How many states of a vector of five numbers a program keeps at once: what its loops stack, and the most that one
+/// round keeps inside.
+let rec private keptStates (program: Program) : int =
+    let stacked (place: int) =
+        match program.Types[place].Shape with
+        | [| rounds; 5 |] -> rounds
+        | _ -> 0
+
+    let ofEquation (equation: Equation) =
+        match box equation.Primitive with
+        | :? HasBodies as loop -> Array.sumBy stacked equation.Results, loop.Bodies |> Array.map keptStates |> Array.max
+        | _ -> 0, 0
+
+    let kept = program.Equations |> Array.map ofEquation
+    Array.sumBy fst kept + Array.fold (fun most (_, inside) -> max most inside) 0 kept
+
+[<Fact>]
+let ``schedules keep fewer states of a scan`` () =
+    let rounds = 1024
+    let rows = linspace 0.1 0.9 rounds
+    let step (state: Tensor) (row: Tensor) = sin (state * row) + state * 0.1, sum state
+
+    let loss schedule state =
+        let last, sums = scanWith schedule step state rows
+        sum last + sum sums
+
+    let kept schedule = keptStates (program (grad (loss schedule)) (ones [ 5 ]))
+    Assert.InRange(kept CheckpointSchedule.KeepAll, rounds, 2 * rounds)
+    // Twice √1024 rows, and as many for the pull-back, which runs a piece anew.
+    Assert.InRange(kept CheckpointSchedule.SquareRoot, 32, 4 * 32)
+    // Two states in each of ten halvings, and again for the pull-back.
+    Assert.InRange(kept CheckpointSchedule.Logarithmic, 10, 4 * 10)
