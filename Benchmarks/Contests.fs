@@ -51,6 +51,14 @@ let private rosenbrockHessian n () =
     let point = draw 1 n
     let x = tensor point
     let compiled = Transform.Compile(func (hessian rosenbrock))
+    let pattern = SparsityPattern.Banded(n, 1, 1)
+    let values = Transform.Compile(func (sparseHessianValues pattern rosenbrock))
+
+    // The values alone are timed; to be compared they are put into a dense matrix.
+    let sparse =
+        let entry = into "fungrad sparse" pattern.Count (fun into -> values.Invoke(ReadOnlySpan point, Span into))
+        let dense numbers = CompressedMatrix(pattern, tensor (numbers: float[])).ToDense()
+        { entry with Result = entry.Result >> dense >> toArray }
 
     {
         Workload = $"hessian-rosenbrock-{n}"
@@ -61,6 +69,7 @@ let private rosenbrockHessian n () =
             into "hand simd" (n * n) (fun into -> Rosenbrock.Hessian(point, into))
             tensors "fungrad eager" (fun () -> [ hessian rosenbrock x ])
             into "fungrad compiled" (n * n) (fun into -> compiled.Invoke(ReadOnlySpan point, Span into))
+            sparse
         ]
     }
 
