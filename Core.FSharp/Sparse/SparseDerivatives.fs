@@ -29,7 +29,10 @@ module internal SparseDerivatives =
             | [ one ] -> flat one
             | several -> Movement.concatenate 0 (several |> List.map flat |> List.toArray)
 
-        Layout.Take(Rows(0, Dense.ofArray plan.Sources [| plan.Sources.Length |]), all)
+        // On numbers one gather is quicker than many parts; in a program parts are read where they are used.
+        match (if Engine.HasOneValue all then ValueNone else plan.Arrangement) with
+        | ValueSome parts -> parts.Read all
+        | ValueNone -> Layout.Take(Rows(0, Dense.ofArray plan.Sources [| plan.Sources.Length |]), all)
 
     let private demandSize transform (pattern: SparsityPattern) rows columns =
         if pattern.Rows <> rows || pattern.Columns <> columns then

@@ -8,9 +8,12 @@ namespace FunGrad
 /// pushes first, each in row-major order.
 [<Sealed>]
 type internal SparsePlan(pushes: Coloring, pulls: Coloring, sources: int[]) =
+    let arrangement = lazy (Arrangement.find sources)
     member _.Pushes = pushes
     member _.Pulls = pulls
     member _.Sources = sources
+    /// The sources as strided parts, where they are few.
+    member _.Arrangement = arrangement.Value
     /// What the plan costs: a push and a pull cost about the same.
     member _.Directions = pushes.Count + pulls.Count
 

@@ -108,6 +108,36 @@ let ``full rows and columns cost one direction each`` () =
     Assert.Equal((2, 1), directions (arrow 20 1 1))
     Assert.Equal(2, (arrow 20 1 1).HessianDirections)
 
+/// Positions that repeat with a period, between others.
+let private positionsOf (seed: int) =
+    let random = Random seed
+    let some count = Array.init count (fun _ -> random.Next 1000)
+    let period, rounds = random.Next(1, 9), random.Next(0, 12)
+    let starts, steps = some period, Array.init period (fun _ -> random.Next(-3, 4))
+
+    let repeated =
+        Array.init (period * rounds) (fun at -> 100 + starts[at % period] + steps[at % period] * (at / period))
+
+    Array.concat [ some (random.Next 4); repeated; some (random.Next 4) ]
+
+[<Property(MaxTest = 300)>]
+let ``an arrangement reads the elements at its positions`` (seed: int) =
+    let positions = positionsOf seed
+
+    match Arrangement.find positions with
+    | ValueSome parts ->
+        parts.Parts <= max 1 (positions.Length / 3)
+        && toArray (parts.Read(arange 0.0 1200.0 1.0)) = Array.map float positions
+    | ValueNone -> true
+
+[<Fact>]
+let ``structured patterns are read in few parts`` () =
+    let parts (plan: SparsePlan) = plan.Arrangement.Value.Parts
+    Assert.Equal(1, parts (SparsityPattern.Banded(100, 0, 0).JacobianPlan))
+    Assert.InRange(parts (SparsityPattern.Banded(1000, 1, 1).HessianPlan), 9, 20)
+    Assert.InRange(parts (SparsityPattern.BlockDiagonal(50, 2, 15).JacobianPlan), 30, 30)
+    Assert.True((patternOf 5 30 30).JacobianPlan.Arrangement.IsNone)
+
 [<Fact>]
 let ``a pattern is a set of places`` () =
     let pattern = SparsityPattern.FromIndices(2, 3, [ 1; 0; 1; 1 ], [ 2; 1; 0; 2 ])
