@@ -107,7 +107,7 @@ module internal Arrangement =
                 (fun (best: Arrangement) next -> if next.Parts < best.Parts then next else best)
                 (Arrangement(strides positions, [||], [||]))
 
-        if best.Parts <= max 1 (min (2 * LongestPeriod) (positions.Length / 3)) then
+        if best.Parts > 0 && best.Parts <= max 1 (min (2 * LongestPeriod) (positions.Length / 3)) then
             ValueSome best
         else
             ValueNone
