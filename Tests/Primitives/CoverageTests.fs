@@ -41,6 +41,18 @@ let private others =
         yield! [ "laplacian"; "diff"; "diff2"; "diffn"; "vmap"; "stopGradient"; "customVjp"; "customJvp" ] // Transforms
         yield! [ "checkpoint"; "noGradient" ] // Transforms/CheckpointTests
         yield! [ "compile"; "compileWith"; "program"; "clearPrograms"; "countPrograms" ] // Compile
+
+        // Sparse
+        yield! [
+            "sparseJacobian"
+            "sparseJacobianValues"
+            "checkedSparseJacobian"
+            "jacobianSparsity"
+            "sparseHessian"
+            "sparseHessianValues"
+            "checkedSparseHessian"
+            "hessianSparsity"
+        ]
         yield! [ "cond"; "forLoop"; "scan"; "scanBack"; "scanWith"; "whileLoop"; "whileLoopAtMost" ] // Compile/ControlFlowTests
         yield! [ "randomKey"; "splitKey"; "foldIn"; "randomUniform"; "randomNormal" ] // Primitives/RandomTests
         yield! [ "taylor"; "jet" ] // Transforms/TaylorTests
