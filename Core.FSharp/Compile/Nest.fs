@@ -47,7 +47,7 @@ exception internal NeedsCut of place: int * axis: int * position: int
 [<Sealed>]
 type internal NestBuilder(plan: Plan, stage: int, dtype: DType, extents: int[]) =
     let types = plan.Program.Types
-    let terms = TermList()
+    let terms = TermList dtype
     let rank = extents.Length
     let known = Dictionary<struct (int * string), Term>() // Mutation: grows while the nest is built
 
@@ -192,7 +192,7 @@ type internal NestBuilder(plan: Plan, stage: int, dtype: DType, extents: int[]) 
         let arguments = plan.Makers[place].Value.Arguments
 
         match plan.Roles[place] with
-        | Computed row -> row.Build dtype (arguments |> Array.map (fun argument -> builder.Build(argument, index)))
+        | Computed row -> row.Build(arguments |> Array.map (fun argument -> builder.Build(argument, index)))
         | Viewed kind ->
             let source = arguments[0]
 

@@ -12,6 +12,7 @@ open System.Reflection.Emit
 open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
+open System.Runtime.Intrinsics.X86
 
 /// What code in registers calls for functions that have no form there.
 [<AbstractClass; Sealed>]
@@ -69,10 +70,10 @@ type internal LaneCalls private () =
         let mutable mask = mask
         let source = LaneCalls.Span<'V, 'T>(&x, max lanes 2)
         let target = LaneCalls.Span<'V, 'T>(&y, max lanes 2)
-        let bits = LaneCalls.Span<'V, int64>(&mask, max lanes 2)
+        let bits = MemoryMarshal.AsBytes(LaneCalls.Span<'V, 'T>(&mask, max lanes 2))
 
         for lane in 0 .. target.Length - 1 do
-            if bits[lane] <> 0L then
+            if bits[lane * sizeof<'T>] <> 0uy then
                 target[lane] <- Element.ofDouble<'T>(kernel.Scalar(Element.toDouble source[lane]))
 
         y
@@ -102,6 +103,9 @@ type internal LaneCalls private () =
 /// The registers of one width and one element type.
 [<Sealed>]
 type internal Registers(dtype: DType, lanes: int) =
+    /// Of GetMantissa: from 1 to 2, NaN for negative numbers, no sign.
+    let mantissaControl = 12
+
     let size = DType.sizeInBytes dtype
     let element = if dtype = DType.Float32 then typeof<float32> else typeof<float>
     let bytes = max 16 (lanes * size)
@@ -113,7 +117,15 @@ type internal Registers(dtype: DType, lanes: int) =
         | _ -> typeof<Vector128>, typedefof<Vector128<float>>
 
     let register = vector.MakeGenericType element
-    let bitsRegister = vector.MakeGenericType typeof<int64>
+
+    /// Integers of the elements' size, and the methods that see a register as such and back.
+    let struct (integer, asInteger, asElement) =
+        if dtype = DType.Float32 then
+            struct (typeof<int>, "AsInt32", "AsSingle")
+        else
+            struct (typeof<int64>, "AsInt64", "AsDouble")
+
+    let bitsRegister = vector.MakeGenericType integer
     static let names = ConcurrentDictionary<Instruction, string>()
     static let known = ConcurrentDictionary<struct (Type * string * Type * int), MethodInfo>()
 
@@ -136,6 +148,11 @@ type internal Registers(dtype: DType, lanes: int) =
         match family.GetMethod(name, arguments) with
         | null -> raise (MissingMethodException(family.Name, name))
         | found -> found
+
+    /// An instruction of AVX-512 on registers of this width; a narrow one is there in 128 bits.
+    let avx512 (name: string) (arguments: Type[]) =
+        let family = if bytes = 64 then typeof<Avx512F> else typeof<Avx512F.VL>
+        nonNull (family.GetMethod(name, arguments))
 
     /// The widest registers that the machine has, in bytes.
     static member val Widest =
@@ -191,9 +208,9 @@ type internal Registers(dtype: DType, lanes: int) =
 
     /// Whether no bit of the register on the stack is set.
     member _.IsEmpty(il: ILGenerator) =
-        il.Emit(OpCodes.Call, find "AsInt64" element 1)
+        il.Emit(OpCodes.Call, find asInteger element 1)
         il.Emit(OpCodes.Call, nonNull ((nonNull (bitsRegister.GetProperty "Zero")).GetGetMethod()))
-        il.Emit(OpCodes.Call, find "EqualsAll" typeof<int64> 2)
+        il.Emit(OpCodes.Call, find "EqualsAll" integer 2)
 
     /// The operation on the registers on the stack; `argument` puts one there.
     member registers.Apply(il: ILGenerator, operation: Instruction, arguments: (unit -> unit)[]) =
@@ -212,17 +229,23 @@ type internal Registers(dtype: DType, lanes: int) =
         let bits (name: string) =
             for argument in arguments do
                 argument ()
-                il.Emit(OpCodes.Call, find "AsInt64" element 1)
+                il.Emit(OpCodes.Call, find asInteger element 1)
 
-            il.Emit(OpCodes.Call, find name typeof<int64> 2)
-            il.Emit(OpCodes.Call, find (if dtype = DType.Float32 then "AsSingle" else "AsDouble") typeof<int64> 1)
+            il.Emit(OpCodes.Call, find name integer 2)
+            il.Emit(OpCodes.Call, find asElement integer 1)
 
         let shift (name: string) (count: int) =
             arguments[0]()
-            il.Emit(OpCodes.Call, find "AsInt64" element 1)
+            il.Emit(OpCodes.Call, find asInteger element 1)
             il.Emit(OpCodes.Ldc_I4, count)
             il.Emit(OpCodes.Call, exact name [| bitsRegister; typeof<int> |])
-            il.Emit(OpCodes.Call, find (if dtype = DType.Float32 then "AsSingle" else "AsDouble") typeof<int64> 1)
+            il.Emit(OpCodes.Call, find asElement integer 1)
+
+        let native (name: string) =
+            for argument in arguments do
+                argument ()
+
+            il.Emit(OpCodes.Call, avx512 name (Array.create arguments.Length register))
 
         match operation with
         | Instruction.Floor
@@ -233,4 +256,10 @@ type internal Registers(dtype: DType, lanes: int) =
         | Instruction.SubtractBits -> bits "Subtract"
         | Instruction.ShiftBitsLeft count -> shift "ShiftLeft" count
         | Instruction.ShiftBitsRight count -> shift "ShiftRightLogical" count
+        | Instruction.Scale -> native "Scale"
+        | Instruction.Exponent -> native "GetExponent"
+        | Instruction.Mantissa ->
+            arguments[0]()
+            il.Emit(OpCodes.Ldc_I4, mantissaControl)
+            il.Emit(OpCodes.Call, avx512 "GetMantissa" [| register; typeof<byte> |])
         | operation -> plain (names.GetOrAdd(operation, string))

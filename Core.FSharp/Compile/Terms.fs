@@ -6,6 +6,7 @@ namespace FunGrad
 
 open System
 open System.Collections.Generic
+open System.Runtime.Intrinsics.X86
 
 /// An operation of registers. Comparisons make masks: all bits of a lane, or none.
 [<RequireQualifiedAccess>]
@@ -38,11 +39,23 @@ type internal Instruction =
     | OnesComplement
     /// Mask, where it holds, elsewhere.
     | ConditionalSelect
-    /// Of the bits as 64-bit integers.
+    /// Of the bits as integers of the lanes' width.
     | AddBits
     | SubtractBits
     | ShiftBitsLeft of int
     | ShiftBitsRight of int
+    /// x·2ⁿ for the arguments x and n, rounded once. These three are there with AVX-512 only: see Native.
+    | Scale
+    /// The n of 2ⁿ·m with m from 1 to 2: -∞ for 0.
+    | Exponent
+    /// The m of 2ⁿ·m, NaN for numbers below 0, 1 for 0 and ∞.
+    | Mantissa
+
+/// What this machine's registers can do that others need several operations for.
+[<AbstractClass; Sealed>]
+type internal Native private () =
+    /// Scale, Exponent and Mantissa; tests switch it off to hold the other way to the same bits.
+    static member val HasExponents = Avx512F.IsSupported && Avx512F.VL.IsSupported with get, set
 
 /// Where the lanes of a term come from. Strides count elements along each axis of the loops.
 type internal TermKind =
@@ -55,22 +68,39 @@ type internal TermKind =
     /// A value, corrected by the kernel's own loop if any lane of the mask is set.
     | Corrected of Kernel1 * argument: int * value: int * mask: int
 
-/// The terms of one loop nest, in an order in which they can be computed.
+/// The terms of one loop nest in doubles or singles, in an order in which they can be computed.
 [<Sealed>]
-type internal TermList() =
+type internal TermList(dtype: DType) =
     let kinds = List<TermKind>() // Mutation: grows while the loop's body is built
     let known = Dictionary<TermKind, int>(HashIdentity.Structural)
+    // By their bits: 0 equals -0, and NaN nothing.
+    let numbers = Dictionary<int64, int>()
 
+    let add kind =
+        kinds.Add kind
+        kinds.Count - 1
+
+    let numberOf (value: float) =
+        let bits = BitConverter.DoubleToInt64Bits value
+
+        match numbers.TryGetValue bits with
+        | true, index -> index
+        | _ ->
+            numbers[bits] <- add (Number value)
+            kinds.Count - 1
+
+    let indexOf kind =
+        match kind, known.TryGetValue kind with
+        | Number value, _ -> numberOf value
+        | _, (true, index) -> index
+        | _ ->
+            known[kind] <- add kind
+            kinds.Count - 1
+
+    member _.IsSingle = (dtype = DType.Float32)
     member _.Count = kinds.Count
     member _.Item(index: int) = kinds[index]
-
-    member terms.Of(kind: TermKind) : Term =
-        match known.TryGetValue kind with
-        | true, index -> Term(terms, index)
-        | _ ->
-            kinds.Add kind
-            known[kind] <- kinds.Count - 1
-            Term(terms, kinds.Count - 1)
+    member terms.Of(kind: TermKind) : Term = Term(terms, indexOf kind)
 
     static member ArgumentsOf(kind: TermKind) : int[] =
         match kind with
@@ -88,8 +118,17 @@ and [<Struct; NoComparison>] internal Term(terms: TermList, index: int) =
     member _.Kind = terms[index]
 
     member _.Number(value: float) : Term = terms.Of(Number value)
+    /// One value in doubles, another in singles.
+    member _.Pick(double: 'T, single: 'T) : 'T = if terms.IsSingle then single else double
+    member x.Number(double: float, single: float) : Term = x.Number(x.Pick(double, single))
+
     /// A number given by its bits.
-    member x.Bits(bits: int64) : Term = x.Number(BitConverter.Int64BitsToDouble bits)
+    member x.Bits(bits: int64) : Term =
+        if terms.IsSingle then
+            x.Number(float (BitConverter.Int32BitsToSingle(int bits)))
+        else
+            x.Number(BitConverter.Int64BitsToDouble bits)
+
     member x.Apply(operation) : Term = terms.Of(Apply(operation, [| index |]))
     member x.Apply(operation, y: Term) : Term = terms.Of(Apply(operation, [| index; y.Index |]))
     member x.Apply(operation, y: Term, z: Term) : Term = terms.Of(Apply(operation, [| index; y.Index; z.Index |]))
@@ -103,6 +142,7 @@ and [<Struct; NoComparison>] internal Term(terms: TermList, index: int) =
     member x.SameAs(y: Term) : Term = x.Apply(Instruction.Equals, y)
     member x.SameAs(y: float) : Term = x.SameAs(x.Number y)
     member x.Above(y: float) : Term = (x.Number y).LessThan x
+    member x.Above(y: Term) : Term = y.LessThan x
     member x.Abs: Term = x.Apply Instruction.Abs
     /// The term as a mask: y where it holds, z elsewhere.
     member x.Choose(y: Term, z: Term) : Term = x.Apply(Instruction.ConditionalSelect, y, z)
