@@ -105,7 +105,7 @@ module internal ErrorTerms =
 
     /// The chance that a standard normal number is below -|x|, as p·2ⁿ: erfc(|x|/√2)/2.
     let private lowerTail (x: Term) =
-        let a = x.Abs.AtMostNumber(x.Pick(38.6, 14.3))
+        let a = x.Abs.AtMostNumber(x.Pick(39.2, 15.0))
         let struct (square, low) = twoProduct a a
         let struct (p, n) = tail (a *! Math.Sqrt 0.5) (square *! 0.5) (low *! 0.5)
         struct (p, n -! 1.0)

@@ -23,8 +23,8 @@ module internal Exponentials =
             2.5117945887410752e-08
         |] [| 0.5; 0.166665181517601; 0.04166620224714279; 0.008368918672204018; 0.001395063940435648 |]
 
-    /// Arguments beyond these have the results of these, 0 and ∞.
-    let within (x: Term) = (x.AtMostNumber(x.Pick(712.0, 90.0))).AtLeastNumber(x.Pick(-746.0, -105.0))
+    /// Arguments beyond these have the results of these, 0 and ∞; the lower 0 also when multiplied by a thousand.
+    let within (x: Term) = (x.AtMostNumber(x.Pick(712.0, 90.0))).AtLeastNumber(x.Pick(-760.0, -115.0))
 
     /// x = n·ln 2 + r with |r| ≤ ln 2 / 2.
     let private reduced (x: Term) =

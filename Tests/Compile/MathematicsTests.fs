@@ -76,12 +76,12 @@ let private functions = [
     two "x ** y" (fun x y -> x ** y) (fun x y -> Precise.exp (Precise.log x * y)) (0.0, 300.0) (0.0, 40.0)
     two "atan2" (fun y x -> atan2 y x) Precise.atan2 (same 1e3) (same 1e3)
     two "hypot" (fun x y -> hypot x y) (fun x y -> Precise.sqrt (x * x + y * y)) (same 1e3) (same 1e3)
-    // One argument is positive: a result near 0 of negative ones has the larger one's unit, not its own.
+    // Of numbers that are not negative: near 0 the result of others has the larger argument's unit, not its own.
     two
         "logAddExp"
-        (fun x y -> logAddExp (abs x) y)
+        (fun x y -> logAddExp (abs x) (abs y))
         (fun x y ->
-            let x = larger x -x
+            let x, y = larger x -x, larger y -y
             let m = larger x y in
             m + Precise.softplus (x + y - m - m))
         (same 30.0)
@@ -165,6 +165,7 @@ let private others = [
     one "leakyRelu" (leakyRelu 0.125) id (same 1.0) (same 1.0)
     one "elu" (elu 0.75) id (same 1.0) (same 1.0)
     one "selu" selu id (same 1.0) (same 1.0)
+    two "logAddExp of any sign" (fun x y -> logAddExp (abs x) y) (fun x _ -> x) (same 1.0) (same 1.0)
     two "xlogy" xlogy (fun x _ -> x) (same 1.0) (same 1.0)
     two "xlog1py" xlog1py (fun x _ -> x) (same 1.0) (same 1.0)
     two "xdivy" xdivy (fun x _ -> x) (same 1.0) (same 1.0)
