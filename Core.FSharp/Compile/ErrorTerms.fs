@@ -119,5 +119,5 @@ module internal ErrorTerms =
     let gelu (x: Term) =
         let struct (p, n) = lowerTail x
         let below = scaled (p *. x.AtLeastNumber -100.0) n
-        // The sum makes 0 of -0.
-        (x.LessThan 0.0).Choose(below, Term.Fma(x, x.Number 1.0 -. scaled p n, 0.0))
+        // Far below the kernel has 0, not -0; the sum makes 0 of -0.
+        (x.LessThan 0.0).Choose(below &&. x.Above -39.2, Term.Fma(x, x.Number 1.0 -. scaled p n, 0.0))

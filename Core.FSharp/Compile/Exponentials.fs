@@ -103,8 +103,8 @@ module internal Exponentials =
     let silu (x: Term) =
         let struct (p, n, r) = logistic x
         let below = scaled (p *. r *. x.AtLeastNumber(x.Pick(-1e4, -1e3))) n
-        // The sum makes 0 of -0.
-        (x.LessThan 0.0).Choose(below, Term.Fma(x, r, 0.0))
+        // Far below the kernel has 0, not -0; the sum makes 0 of -0.
+        (x.LessThan 0.0).Choose(below &&. x.Above -760.0, Term.Fma(x, r, 0.0))
 
     /// scale·x, or beyond·(eˣ - 1) where x is not positive.
     let unit (scale: float) (beyond: float) (x: Term) = (x.Above 0.0).Choose(x *! scale, expm1 x *! beyond)
