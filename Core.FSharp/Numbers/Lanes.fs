@@ -3,6 +3,7 @@
 // Read next: MatrixTile.fs.
 namespace FunGrad
 
+open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
 open Microsoft.FSharp.NativeInterop
 
@@ -11,7 +12,6 @@ open Microsoft.FSharp.NativeInterop
 /// A register 'V of elements 'T. Static, so that the JIT inlines each operation to one instruction.
 type internal Lanes<'V, 'T> =
     static abstract Count: int
-    static abstract Zero: 'V
     static abstract Load: address: nativeint -> 'V
     static abstract Store: address: nativeint * v: 'V -> unit
     static abstract Spread: 'T -> 'V
@@ -23,7 +23,6 @@ type internal Lanes<'V, 'T> =
 type internal Double512 =
     interface Lanes<Vector512<float>, float> with
         static member Count = Vector512<float>.Count
-        static member Zero = Vector512<float>.Zero
         static member Load address = Vector512.Load(NativePtr.ofNativeInt address)
         static member Store(address, v) = Vector512.Store(v, NativePtr.ofNativeInt address)
         static member Spread x = Vector512.Create(x: float)
@@ -33,7 +32,6 @@ type internal Double512 =
 type internal Single512 =
     interface Lanes<Vector512<float32>, float32> with
         static member Count = Vector512<float32>.Count
-        static member Zero = Vector512<float32>.Zero
         static member Load address = Vector512.Load(NativePtr.ofNativeInt address)
         static member Store(address, v) = Vector512.Store(v, NativePtr.ofNativeInt address)
         static member Spread x = Vector512.Create(x: float32)
@@ -43,7 +41,6 @@ type internal Single512 =
 type internal Double256 =
     interface Lanes<Vector256<float>, float> with
         static member Count = Vector256<float>.Count
-        static member Zero = Vector256<float>.Zero
         static member Load address = Vector256.Load(NativePtr.ofNativeInt address)
         static member Store(address, v) = Vector256.Store(v, NativePtr.ofNativeInt address)
         static member Spread x = Vector256.Create(x: float)
@@ -53,7 +50,6 @@ type internal Double256 =
 type internal Single256 =
     interface Lanes<Vector256<float32>, float32> with
         static member Count = Vector256<float32>.Count
-        static member Zero = Vector256<float32>.Zero
         static member Load address = Vector256.Load(NativePtr.ofNativeInt address)
         static member Store(address, v) = Vector256.Store(v, NativePtr.ofNativeInt address)
         static member Spread x = Vector256.Create(x: float32)
@@ -63,7 +59,6 @@ type internal Single256 =
 type internal Double128 =
     interface Lanes<Vector128<float>, float> with
         static member Count = Vector128<float>.Count
-        static member Zero = Vector128<float>.Zero
         static member Load address = Vector128.Load(NativePtr.ofNativeInt address)
         static member Store(address, v) = Vector128.Store(v, NativePtr.ofNativeInt address)
         static member Spread x = Vector128.Create(x: float)
@@ -73,8 +68,71 @@ type internal Double128 =
 type internal Single128 =
     interface Lanes<Vector128<float32>, float32> with
         static member Count = Vector128<float32>.Count
-        static member Zero = Vector128<float32>.Zero
         static member Load address = Vector128.Load(NativePtr.ofNativeInt address)
         static member Store(address, v) = Vector128.Store(v, NativePtr.ofNativeInt address)
         static member Spread x = Vector128.Create(x: float32)
         static member MultiplyAdd(a, b, c) = Vector128.MultiplyAddEstimate(a, b, c)
+
+/// Two registers side by side.
+[<Struct; NoEquality; NoComparison>]
+type internal Pair<'V> =
+    val A: 'V
+    val B: 'V
+    new(a, b) = { A = a; B = b }
+
+/// Three registers side by side.
+[<Struct; NoEquality; NoComparison>]
+type internal Triple<'V> =
+    val A: 'V
+    val B: 'V
+    val C: 'V
+    new(a, b, c) = { A = a; B = b; C = c }
+
+/// Two registers as one.
+[<Struct>]
+type internal Twice<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> =
+    interface Lanes<Pair<'V>, 'T> with
+        static member Count = 2 * 'L.Count
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Load address = Pair('L.Load address, 'L.Load(address + nativeint ('L.Count * sizeof<'T>)))
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Store(address, v) =
+            'L.Store(address, v.A)
+            'L.Store(address + nativeint ('L.Count * sizeof<'T>), v.B)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Spread x =
+            let v = 'L.Spread x
+            Pair(v, v)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member MultiplyAdd(a, b, c) = Pair('L.MultiplyAdd(a.A, b.A, c.A), 'L.MultiplyAdd(a.B, b.B, c.B))
+
+/// Three registers as one.
+[<Struct>]
+type internal Thrice<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> =
+    interface Lanes<Triple<'V>, 'T> with
+        static member Count = 3 * 'L.Count
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Load address =
+            let step = nativeint ('L.Count * sizeof<'T>)
+            Triple('L.Load address, 'L.Load(address + step), 'L.Load(address + step + step))
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Store(address, v) =
+            let step = nativeint ('L.Count * sizeof<'T>)
+            'L.Store(address, v.A)
+            'L.Store(address + step, v.B)
+            'L.Store(address + step + step, v.C)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Spread x =
+            let v = 'L.Spread x
+            Triple(v, v, v)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member MultiplyAdd(a, b, c) =
+            Triple('L.MultiplyAdd(a.A, b.A, c.A), 'L.MultiplyAdd(a.B, b.B, c.B), 'L.MultiplyAdd(a.C, b.C, c.C))

@@ -3,6 +3,7 @@
 // Read next: Lanes.fs.
 namespace FunGrad
 
+open System.Runtime.CompilerServices
 open Microsoft.FSharp.NativeInterop
 
 #nowarn "9" // Addresses: the inner loops have no room for bounds checks.
@@ -20,6 +21,7 @@ type internal Matrix =
     member x.Transposed = Matrix(x.Address, x.Across, x.Down)
 
     /// Where element (i, j) is, in a matrix of 'T.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member x.At<'T when 'T: unmanaged>(i: int, j: int) : nativeptr<'T> =
         let elements = nativeint i * nativeint x.Down + nativeint j * nativeint x.Across
         NativePtr.ofNativeInt (x.Address + elements * nativeint sizeof<'T>)

@@ -1,60 +1,80 @@
 // One matrix product by blocks: both factors are packed so that the tile kernel reads memory in order.
-// The law: blocks follow the sizes alone, and each element of the result is accumulated in the order of k,
-// so the bits are those of three plain loops, on any number of threads.
+// The law: each element of the result is accumulated in the order of k, so the bits are those of three plain loops,
+// whatever the blocks, registers and threads.
 // Read next: MatrixVector.fs.
 namespace FunGrad
 
 open System
 open System.Buffers
+open System.Runtime.Intrinsics
 open Microsoft.FSharp.NativeInterop
 
 #nowarn "9" // Addresses, see Matrix.fs.
 
+/// How the columns of a product are cut: panels three registers wide, at the end two of two or one that is narrower.
+[<Struct; NoEquality; NoComparison>]
+type internal Panels = {
+    Registers: int
+    Triples: int
+} with
+
+    static member Over(columns: int, lanes: int) =
+        let registers = (columns + lanes - 1) / lanes
+
+        {
+            Registers = registers
+            Triples = if registers % 3 = 1 && registers > 3 then registers / 3 - 1 else registers / 3
+        }
+
+    member x.Count = x.Triples + (x.Registers - 3 * x.Triples + 1) / 2
+
+    /// The first register of a panel; that of the panel after the last is the number of registers.
+    member x.First index =
+        if index <= x.Triples then
+            3 * index
+        else
+            min x.Registers (x.Triples + 2 * index)
+
+/// A product being computed: `c = a * b`, or `c += a * b` unless fresh.
+[<Struct; NoEquality; NoComparison>]
+type internal Product = {
+    Fresh: bool
+    A: Matrix
+    B: Matrix
+    C: Matrix
+    Size: ProductSize
+    Panels: Panels
+}
+
 module internal MatrixBlocks =
 
-    /// Rows of a block: with Depth, 128 kB of float64 that stay in the second-level cache.
+    /// Rows of a block: with the depth, 80 kB that stay in the second-level cache.
     [<Literal>]
-    let private Height = 64
+    let private Height = 128
 
-    /// Depth of a block: a panel of 256 x 2 registers is 32 kB and stays in the first-level cache.
+    /// Panels of the work of one thread.
     [<Literal>]
-    let private Depth = 256
+    let private Group = 32
 
-    /// Columns of the work of one thread.
-    [<Literal>]
-    let private Width = 512
+    /// Depth of a block: three registers of it are 30 kB and stay in the first-level cache.
+    let private depth<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> = 16384 / ('L.Count * sizeof<'T>)
+
+    /// Rows of a tile: what the processor has registers for.
+    let private tall = if Vector512.IsHardwareAccelerated then 8 else 4
 
     /// Threads pay from about 100^3 multiply-adds (30 us).
     let threads work = work >= 1_000_000L
-
-    /// Packs up to `width` lines of a matrix side by side: `into[k * width + i]` is line i at k; missing lines are 0.
-    let private pack<'T when 'T: unmanaged> (x: Matrix) lines count width (into: nativeptr<'T>) =
-        if lines < width then
-            Span<'T>(NativePtr.toVoidPtr into, count * width).Clear()
-
-        if x.Down = 1 && lines = width then
-            for k in 0 .. count - 1 do
-                let from = ReadOnlySpan<'T>(NativePtr.toVoidPtr (x.At<'T>(0, k)), width)
-                from.CopyTo(Span<'T>(NativePtr.toVoidPtr (NativePtr.add into (k * width)), width))
-        else
-            for i in 0 .. lines - 1 do
-                let mutable from = x.At<'T>(i, 0) // Mutation: local
-                let mutable at = NativePtr.add into i
-
-                for _ in 1..count do
-                    NativePtr.write at (NativePtr.read from)
-                    from <- NativePtr.add from x.Across
-                    at <- NativePtr.add at width
 
     let private copy<'T when 'T: unmanaged> (from: Matrix) (into: Matrix) rows columns =
         for i in 0 .. rows - 1 do
             for j in 0 .. columns - 1 do
                 NativePtr.write (into.At<'T>(i, j)) (NativePtr.read (from.At<'T>(i, j)))
 
-    /// A tile that sticks out of the result, or whose rows have gaps, is computed in a scratch tile and copied back.
-    let private edge<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
+    /// A tile of the result. One that sticks out, or whose rows have gaps, is computed in scratch and copied.
+    let private tile<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
         fresh
         depth
+        tall
         (a: nativeptr<'T>)
         (b: nativeptr<'T>)
         (c: Matrix)
@@ -62,87 +82,124 @@ module internal MatrixBlocks =
         columns
         (scratch: nativeptr<'T>)
         =
-        let width = 2 * 'L.Count
-        let tile = Matrix(NativePtr.toNativeInt scratch, width, 1)
+        if rows = tall && columns = 'L.Count && c.Across = 1 then
+            MatrixTile.run<'L, 'V, 'T> tall fresh depth a b (c.At<'T>(0, 0)) c.Down
+        else
+            let part = Matrix(NativePtr.toNativeInt scratch, 'L.Count, 1)
 
-        if not fresh then
-            copy<'T> c tile rows columns
+            if not fresh then
+                copy<'T> c part rows columns
 
-        MatrixTile.run<'L, 'V, 'T> fresh depth a b scratch width
-        copy<'T> tile c rows columns
+            MatrixTile.run<'L, 'V, 'T> tall fresh depth a b scratch 'L.Count
+            copy<'T> part c rows columns
 
-    /// Rows `top ..` and columns `left ..` of the result.
-    let private block<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
+    /// The tiles of one panel in a block of packed rows.
+    let private column<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
         fresh
-        (a: Matrix)
-        (panels: nativeptr<'T>)
+        depth
+        (packed: nativeptr<'T>)
+        (panel: nativeptr<'T>)
         (c: Matrix)
-        (size: ProductSize)
-        top
-        left
+        rows
+        columns
+        scratch
         =
-        let width = 2 * 'L.Count
-        let rows, right = min Height (size.M - top), min size.N (left + Width)
-        let buffer = ArrayPool<'T>.Shared.Rent(Height * Depth + MatrixTile.Rows * width)
-        use packed = fixed buffer
-        let scratch = NativePtr.add packed (Height * Depth)
+        let mutable i = 0 // Mutation: local
 
-        for first in 0..Depth .. size.K - 1 do
-            let depth = min Depth (size.K - first)
-            let fresh = fresh && first = 0
+        while i < rows do
+            let tall = if rows - i <= 4 then 4 else tall
+            let a, c = NativePtr.add packed (i * depth), c.From<'T>(i, 0)
+            tile<'L, 'V, 'T> fresh depth tall a panel c (min tall (rows - i)) (min 'L.Count columns) scratch
+            i <- i + tall
 
-            for i in 0 .. MatrixTile.Rows .. rows - 1 do
-                let lines = min MatrixTile.Rows (rows - i)
-                pack (a.From<'T>(top + i, first)) lines depth MatrixTile.Rows (NativePtr.add packed (i * depth))
+    let private packRows<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> (a: Matrix) rows depth packed =
+        let mutable i = 0 // Mutation: local
 
-            for j in left..width .. right - 1 do
-                let b = NativePtr.add panels (j * size.K + first * width)
+        while i < rows do
+            let tall = if rows - i <= 4 then 4 else tall
+            let into = NativePtr.add packed (i * depth)
+            MatrixPacking.pack<'L, 'V, 'T> (a.From<'T>(i, 0)) (min tall (rows - i)) depth tall into
+            i <- i + tall
 
-                for i in 0 .. MatrixTile.Rows .. rows - 1 do
-                    let tile = NativePtr.add packed (i * depth)
-                    let high, wide = min MatrixTile.Rows (rows - i), min width (size.N - j)
+    /// Rows `top ..` and some panels of the result.
+    let private block<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
+        (product: Product)
+        (panels: nativeptr<'T>)
+        top
+        firstPanel
+        lastPanel
+        =
+        let { M = m; K = k; N = n } = product.Size
+        let rows, most = min Height (m - top), min k depth<'L, 'V, 'T>
+        let room = (Height + 8) * most
+        let buffer = ArrayPool<'T>.Shared.Rent(room + 24 * 'L.Count + MatrixPacking.slack<'T>)
+        use start = fixed &buffer[0]
+        let packed = MatrixPacking.align start
+        let scratch = NativePtr.add packed room
 
-                    if high = MatrixTile.Rows && wide = width && c.Across = 1 then
-                        MatrixTile.run<'L, 'V, 'T> fresh depth tile b (c.At<'T>(top + i, j)) c.Down
-                    else
-                        edge<'L, 'V, 'T> fresh depth tile b (c.From<'T>(top + i, j)) high wide scratch
+        for first in 0..most .. k - 1 do
+            let depth = min most (k - first)
+            let fresh = product.Fresh && first = 0
+            packRows<'L, 'V, 'T> (product.A.From<'T>(top, first)) rows depth packed
+
+            for index in firstPanel..lastPanel do
+                let register = product.Panels.First index
+                let wide = product.Panels.First(index + 1) - register
+                let left = register * 'L.Count
+                let panel = NativePtr.add panels (left * k + first * wide * 'L.Count)
+                let c = product.C.From<'T>(top, left)
+
+                match wide with
+                | 3 -> column<Thrice<'L, 'V, 'T>, Triple<'V>, 'T> fresh depth packed panel c rows (n - left) scratch
+                | 2 -> column<Twice<'L, 'V, 'T>, Pair<'V>, 'T> fresh depth packed panel c rows (n - left) scratch
+                | _ -> column<'L, 'V, 'T> fresh depth packed panel c rows (n - left) scratch
 
         ArrayPool<'T>.Shared.Return buffer
 
-    let private packPanel<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> (b: Matrix) panels size j =
-        let width = 2 * 'L.Count
-        let lines = min width (size.N - j * width)
-        pack<'T> (b.From<'T>(0, j * width)).Transposed lines size.K width (NativePtr.add panels (j * width * size.K))
+    let private packPanel<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> (product: Product) panels index =
+        let first = product.Panels.First index
+        let width = (product.Panels.First(index + 1) - first) * 'L.Count
+        let left, k = first * 'L.Count, product.Size.K
+        let lines = (product.B.From<'T>(0, left)).Transposed
 
-    /// `c = a * b`, or `c += a * b` unless fresh.
-    let run<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
-        fresh
-        (a: Matrix)
-        (b: Matrix)
-        (c: Matrix)
-        (size: ProductSize)
-        =
-        let count = (size.N + 2 * 'L.Count - 1) / (2 * 'L.Count)
-        let buffer = ArrayPool<'T>.Shared.Rent(count * 2 * 'L.Count * size.K)
-        use start = fixed buffer
-        let panels = NativePtr.toNativeInt start
-        let high, wide = (size.M + Height - 1) / Height, (size.N + Width - 1) / Width
+        MatrixPacking.pack<'L, 'V, 'T>
+            lines
+            (min width (product.Size.N - left))
+            k
+            width
+            (NativePtr.add panels (left * k))
+
+    /// Computes the product.
+    let run<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> fresh a b c (size: ProductSize) =
+        let panels = Panels.Over(size.N, 'L.Count)
+        let product = { Fresh = fresh; A = a; B = b; C = c; Size = size; Panels = panels }
+        let buffer = ArrayPool<'T>.Shared.Rent(panels.Registers * 'L.Count * size.K + MatrixPacking.slack<'T>)
+        use start = fixed &buffer[0]
+        let packed = MatrixPacking.align start
+        let high = (size.M + Height - 1) / Height
+        let count = panels.Count
 
         if threads size.Work then
-            let packing = Action<int>(fun j -> packPanel<'L, 'V, 'T> b (NativePtr.ofNativeInt panels) size j)
+            let address = NativePtr.toNativeInt packed
+
+            let packing = Action<int>(fun index -> packPanel<'L, 'V, 'T> product (NativePtr.ofNativeInt address) index)
+
             Work.each true count packing
+            // Four pieces of work at least, where there are as many panels.
+            let group = max 1 (min Group (high * count / 4))
 
             let multiplying =
                 Action<int>(fun i ->
-                    let top, left = i % high * Height, i / high * Width
-                    block<'L, 'V, 'T> fresh a (NativePtr.ofNativeInt panels) c size top left)
+                    let first = i / high * group
+                    let last = min count (first + group) - 1
+                    block<'L, 'V, 'T> product (NativePtr.ofNativeInt address) (i % high * Height) first last)
 
-            Work.each true (high * wide) multiplying
+            Work.each true (high * ((count + group - 1) / group)) multiplying
         else
-            for j in 0 .. count - 1 do
-                packPanel<'L, 'V, 'T> b start size j
+            for index in 0 .. count - 1 do
+                packPanel<'L, 'V, 'T> product packed index
 
-            for i in 0 .. high * wide - 1 do
-                block<'L, 'V, 'T> fresh a start c size (i % high * Height) (i / high * Width)
+            for i in 0 .. high - 1 do
+                block<'L, 'V, 'T> product packed (i * Height) 0 (count - 1)
 
         ArrayPool<'T>.Shared.Return buffer

@@ -94,14 +94,13 @@ module internal MatrixProduct =
         let offset = x.Offset + Strided.offset x.Shape x.Strides 0 (x.Rank - 2) batch
         Matrix(data + nativeint offset * nativeint sizeof<'T>, x.Strides[x.Rank - 2], x.Strides[x.Rank - 1])
 
-    let private each<'T when 'T: struct and 'T: unmanaged and 'T :> IFloatingPointIeee754<'T>>
+    /// Products of pinned arrays into zeros.
+    let private managed<'T when 'T: struct and 'T: unmanaged and 'T :> IFloatingPointIeee754<'T>>
         (a: Dense<'T>)
         (b: Dense<'T>)
-        : Dense =
-        let rank = a.Rank
-        let size = { M = a.Shape[rank - 2]; K = a.Shape[rank - 1]; N = b.Shape[rank - 1] }
-        let shape = Array.init rank (fun axis -> if axis = rank - 1 then size.N else a.Shape[axis])
-        let result = Array.zeroCreate<'T>(Shape.size shape)
+        (result: 'T[])
+        (size: ProductSize)
+        =
         use pinA = fixed a.Data
         use pinB = fixed b.Data
         use pinC = fixed result
@@ -116,6 +115,18 @@ module internal MatrixProduct =
                     one<'T> true (matrix<'T> a dataA i) (matrix<'T> b dataB i) (c.From<'T>(i * size.M, 0)) size)
 
             Work.each (MatrixBlocks.threads (int64 count * size.Work)) count multiplying
+
+    let private each<'T when 'T: struct and 'T: unmanaged and 'T :> IFloatingPointIeee754<'T>>
+        (a: Dense<'T>)
+        (b: Dense<'T>)
+        : Dense =
+        let rank = a.Rank
+        let size = { M = a.Shape[rank - 2]; K = a.Shape[rank - 1]; N = b.Shape[rank - 1] }
+        let shape = Array.init rank (fun axis -> if axis = rank - 1 then size.N else a.Shape[axis])
+        let result = Array.zeroCreate<'T>(Shape.size shape)
+
+        if not (rank = 2 && NativeProduct.tryMultiply a b result) then
+            managed a b result size
 
         Dense.ofArray result shape
 

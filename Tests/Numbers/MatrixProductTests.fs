@@ -4,7 +4,9 @@
 module FunGrad.Tests.Numbers.MatrixProductTests
 
 open System
+open System.Reflection
 open System.Runtime.InteropServices
+open MathNet.Numerics.Providers.LinearAlgebra
 open Xunit
 open FunGrad
 open FunGrad.Tests.Numbers.Arrays
@@ -226,3 +228,74 @@ let ``inner lengths that differ, ranks that differ, and other dtypes are refused
         refuses<DTypeException>
             $"matmul: needs equal Float64 or Float32 elements, but was given {unfit}. Cast it first."
             (fun () -> MatrixProduct.multiply (Dense.zeros a [| 2; 2 |]) (Dense.zeros b [| 2; 2 |]))
+
+/// Stands for a native library: plain loops over columns, counted on the thread that made it. Its bits are ours, so that
+/// tests that run beside this one see no difference.
+type CountingProvider() =
+    inherit DispatchProxy()
+    let managed = ManagedLinearAlgebraProvider()
+    let owner = Environment.CurrentManagedThreadId
+
+    let multiply (arguments: obj[]) (a: 'T[]) (b: 'T[]) (add: 'T -> 'T -> 'T -> 'T) (c: 'T[]) =
+        let isPlain index = (arguments[index] :?> Transpose = Transpose.DontTranspose)
+        let number index = arguments[index] :?> int
+        let rowsA, columnsA, rowsB, columnsB = number 4, number 5, number 7, number 8
+        let m, k = if isPlain 0 then rowsA, columnsA else columnsA, rowsA
+        let n = if isPlain 1 then columnsB else rowsB
+
+        for i in 0 .. m - 1 do
+            for j in 0 .. n - 1 do
+                let mutable sum = Unchecked.defaultof<'T> // Mutation: local
+
+                for l in 0 .. k - 1 do
+                    let x = if isPlain 0 then a[i + l * rowsA] else a[l + i * rowsA]
+                    let y = if isPlain 1 then b[l + j * rowsB] else b[j + l * rowsB]
+                    sum <- add x y sum
+
+                c[i + j * m] <- sum
+
+    member val Calls = 0 with get, set
+
+    override provider.Invoke(method, arguments) =
+        let method, arguments = nonNull method, nonNull arguments
+
+        if method.Name <> "MatrixMultiplyWithUpdate" then
+            method.Invoke(managed, BindingFlags.DoNotWrapExceptions, null, arguments, null)
+        else
+            if Environment.CurrentManagedThreadId = owner then
+                provider.Calls <- provider.Calls + 1
+
+            match arguments[3], arguments[6], arguments[10] with
+            | (:? (float[]) as a), (:? (float[]) as b), (:? (float[]) as c) ->
+                multiply arguments a b (fun x y sum -> Double.MultiplyAddEstimate(x, y, sum)) c
+            | (:? (float32[]) as a), (:? (float32[]) as b), (:? (float32[]) as c) ->
+                multiply arguments a b (fun x y sum -> Single.MultiplyAddEstimate(x, y, sum)) c
+            | _ -> raise (NotSupportedException "only real products are counted")
+
+            null
+
+[<Fact>]
+let ``a native provider multiplies large matrices in every layout, and small ones never`` () =
+    let random = Random 67
+    let usual = LinearAlgebraControl.Provider
+    let native = DispatchProxy.Create<ILinearAlgebraProvider, CountingProvider>()
+    let counting = box native :?> CountingProvider
+    let small, side = make regular random DType.Float64 [| 20; 30 |], make regular random DType.Float64 [| 30; 10 |]
+
+    try
+        LinearAlgebraControl.Provider <- native
+
+        for dtype in floating do
+            let lefts = layouts (make regular random dtype) [| 130; 140 |]
+            let rights = layouts (make regular random dtype) [| 140; 150 |]
+
+            for (nameA, a), (nameB, b) in List.zip lefts (List.rev rights) do
+                let before = counting.Calls
+                demandLoop $"{dtype}: {nameA} with {nameB}" a b
+                Assert.Equal(before + 1, counting.Calls)
+
+        let before = counting.Calls
+        demandLoop "small" small side
+        Assert.Equal(before, counting.Calls)
+    finally
+        LinearAlgebraControl.Provider <- usual
