@@ -4,6 +4,7 @@ module FunGrad.Benchmarks.Quick
 
 open System
 open System.Diagnostics
+open System.Runtime.Intrinsics
 open System.Threading
 open FunGrad
 open FunGrad.Benchmarks.Workloads
@@ -39,6 +40,53 @@ let measure (work: unit -> 'T) =
     let struct (_, bytes) = rounds[10]
     struct (times[0], times[5], bytes)
 
+/// Twelve independent sums, each fed with its own multiply-adds: nothing but the multiply-add units limits them.
+let private sums<'L, 'V, 'T when 'L :> Lanes<'V, 'T>> (x: 'T) count =
+    let x = 'L.Spread x
+    let mutable a, b, c, d, e, f = x, x, x, x, x, x // Mutation: local
+    let mutable g, h, i, j, k, l = x, x, x, x, x, x
+
+    for _ in 1..count do
+        a <- 'L.MultiplyAdd(a, x, x)
+        b <- 'L.MultiplyAdd(b, x, x)
+        c <- 'L.MultiplyAdd(c, x, x)
+        d <- 'L.MultiplyAdd(d, x, x)
+        e <- 'L.MultiplyAdd(e, x, x)
+        f <- 'L.MultiplyAdd(f, x, x)
+        g <- 'L.MultiplyAdd(g, x, x)
+        h <- 'L.MultiplyAdd(h, x, x)
+        i <- 'L.MultiplyAdd(i, x, x)
+        j <- 'L.MultiplyAdd(j, x, x)
+        k <- 'L.MultiplyAdd(k, x, x)
+        l <- 'L.MultiplyAdd(l, x, x)
+
+    // All are used, or the JIT would drop them.
+    'L
+        .MultiplyAdd(
+            'L.MultiplyAdd(a, b, c),
+            'L.MultiplyAdd(d, e, f),
+            'L.MultiplyAdd('L.MultiplyAdd(g, h, i), 'L.MultiplyAdd(j, k, l), x)
+        )
+
+/// The peak of one core in GFLOP/s for float64; float32 has twice as much.
+let private peak () =
+    let count = 100000
+
+    let struct (time, _, _) =
+        if Vector512.IsHardwareAccelerated then
+            measure (fun () -> sums<Double512, Vector512<float>, float> 0.25 count)
+        elif Vector256.IsHardwareAccelerated then
+            measure (fun () -> sums<Double256, Vector256<float>, float> 0.25 count)
+        else
+            measure (fun () -> sums<Double128, Vector128<float>, float> 0.25 count)
+
+    let lanes =
+        if Vector512.IsHardwareAccelerated then 8
+        elif Vector256.IsHardwareAccelerated then 4
+        else 2
+
+    2.0 * 12.0 * float lanes * float count / time / 1e3
+
 let private report name (work: unit -> 'T) =
     let struct (best, median, bytes) = measure work
     Console.WriteLine $"{name, -44} {best, 12:F3} {median, 12:F3} {bytes, 12}"
@@ -62,11 +110,19 @@ let run () =
     report "2·x of 10⁶" (fun () -> 2.0 * large)
     report "gradient of sum (sin x) of 10⁶" (fun () -> grad (fun x -> sum (sin x)) large)
 
-    for n in [ 64; 256; 512 ] do
+    // Above 100 rows products use all cores: start with one (DOTNET_PROCESSOR_COUNT=1, or taskset) to see one core's share.
+    let peak = peak ()
+    Console.WriteLine $"peak of one core: {peak:F0} GFLOP/s in Float64, {2.0 * peak:F0} in Float32"
+
+    let product name limit n (a: Tensor) =
+        let struct (best, median, bytes) = measure (fun () -> matmul a a)
+        let share = 2.0 * float n * float n * float n / best / 1e3 / limit
+        Console.WriteLine $"{name, -44} {best, 12:F3} {median, 12:F3} {bytes, 12}  {share:P0} of the peak"
+
+    for n in [ 64; 128; 256; 512; 1024 ] do
         let a = matrix n
-        let a32 = cast DType.Float32 a
-        report $"matmul {n}, Float64" (fun () -> matmul a a)
-        report $"matmul {n}, Float32" (fun () -> matmul a32 a32)
+        product $"matmul {n}, Float64" peak n a
+        product $"matmul {n}, Float32" (2.0 * peak) n (cast DType.Float32 a)
 
     let bytes = GC.GetAllocatedBytesForCurrentThread()
     let watch = Stopwatch.StartNew()

@@ -1,7 +1,7 @@
 // The inner loop of the matrix product: eight or four rows of the result, each one register, two or three wide.
 // The law: each element has one accumulator, fed in the order of k.
-// Eight rows of three registers keep 24 of the 32 registers of AVX-512 busy and load 11 for 24 multiply-adds (8 x 2 was
-// bound by instructions: 88 % of the peak); four rows of three fit the 16 registers of everything else.
+// Eight rows of three registers keep 24 of the 32 registers of AVX-512 busy and load 11 for 24 multiply-adds (8 x 2
+// is 5 % slower); four rows of three fit the 16 registers of everything else.
 // Read next: MatrixBlocks.fs.
 namespace FunGrad
 
