@@ -236,9 +236,9 @@ type CountingProvider() =
     let managed = ManagedLinearAlgebraProvider()
     let owner = Environment.CurrentManagedThreadId
 
-    let multiply (arguments: obj[]) (a: 'T[]) (b: 'T[]) (add: 'T -> 'T -> 'T -> 'T) (c: 'T[]) =
-        let isPlain index = (arguments[index] :?> Transpose = Transpose.DontTranspose)
-        let number index = arguments[index] :?> int
+    let multiply (arguments: objnull[]) (a: 'T[]) (b: 'T[]) (add: 'T -> 'T -> 'T -> 'T) (c: 'T[]) =
+        let isPlain index = (unbox<Transpose> arguments[index] = Transpose.DontTranspose)
+        let number index = unbox<int> arguments[index]
         let rowsA, columnsA, rowsB, columnsB = number 4, number 5, number 7, number 8
         let m, k = if isPlain 0 then rowsA, columnsA else columnsA, rowsA
         let n = if isPlain 1 then columnsB else rowsB
@@ -279,7 +279,7 @@ let ``a native provider multiplies large matrices in every layout, and small one
     let random = Random 67
     let usual = LinearAlgebraControl.Provider
     let native = DispatchProxy.Create<ILinearAlgebraProvider, CountingProvider>()
-    let counting = box native :?> CountingProvider
+    let counting = nonNull (box native) :?> CountingProvider
     let small, side = make regular random DType.Float64 [| 20; 30 |], make regular random DType.Float64 [| 30; 10 |]
 
     try
