@@ -174,7 +174,7 @@ type internal Emitted(program: Program) =
             | Work'.Strips group ->
                 let slotOf place = slotOf[place]
                 let strips = StripCode(group, slotOf, (fun place -> plan.Lanes[place]), sizeOf, lifetimeOf)
-                NestCode strips.Run
+                NestCode strips.Run)
 
     let constants = program.Constants |> Array.map (fun (struct (place, value)) -> struct (place, value))
 
