@@ -23,19 +23,18 @@ type internal Emitted(program: Program) =
     let bytesOf place = types[place].Size * DType.sizeInBytes plan.Lanes[place]
     let isResult = HashSet program.Results
 
-    let works =
-        Strips.arrange sizeOf bytesOf isResult.Contains (List.ofArray planned) |> List.toArray
+    let passes = Strips.arrange sizeOf bytesOf isResult.Contains (List.ofArray planned) |> List.toArray
 
     /// Each step with the first and the last that run along with it.
     let struct (steps, spans) =
         let steps, spans = List<Step>(), List<struct (int * int)>() // Mutation: local
 
-        for work in works do
+        for work in passes do
             match work with
-            | Work'.Single step ->
+            | Pass.Single step ->
                 spans.Add(struct (steps.Count, steps.Count))
                 steps.Add step
-            | Work'.Strips group ->
+            | Pass.Strips group ->
                 let span = struct (steps.Count, steps.Count + group.Steps.Length - 1)
 
                 for struct (step, _) in group.Steps do
@@ -47,12 +46,13 @@ type internal Emitted(program: Program) =
     /// Values of which only strips are kept.
     let isLocal =
         HashSet(
-            works
+            passes
             |> Seq.collect (fun work ->
                 match work with
-                | Work'.Strips group -> seq group.Local
-                | Work'.Single _ -> Seq.empty)
+                | Pass.Strips group -> seq group.Local
+                | Pass.Single _ -> Seq.empty)
         )
+
     let inputs = program.Inputs + program.Captures.Length
 
     let isLoaded =
@@ -164,14 +164,14 @@ type internal Emitted(program: Program) =
     let struct (offsets, total) = Layouts.make sizes lifetimes
 
     let code =
-        works
+        passes
         |> Array.map (fun work ->
             match work with
-            | Work'.Single(Step.Loop nest) ->
+            | Pass.Single(Step.Loop nest) ->
                 NestEmitter(nest, (fun place _ -> slotOf[place]), (fun place -> plan.Lanes[place])).Emit()
-            | Work'.Single(Step.Kernel kernel) -> KernelCode.bind kernel (fun place _ -> slotOf[place]) -1
-            | Work'.Single(Step.Call _) -> Unchecked.defaultof<NestCode>
-            | Work'.Strips group ->
+            | Pass.Single(Step.Kernel kernel) -> KernelCode.bind kernel (fun place _ -> slotOf[place]) -1
+            | Pass.Single(Step.Call _) -> Unchecked.defaultof<NestCode>
+            | Pass.Strips group ->
                 let slotOf place = slotOf[place]
                 let strips = StripCode(group, slotOf, (fun place -> plan.Lanes[place]), sizeOf, lifetimeOf)
                 NestCode strips.Run)
@@ -311,9 +311,9 @@ type internal Emitted(program: Program) =
                 values[rank[index]] <- ValueSome value
                 value
 
-        for index in 0 .. works.Length - 1 do
-            match works[index] with
-            | Work'.Single(Step.Call equation) ->
+        for index in 0 .. passes.Length - 1 do
+            match passes[index] with
+            | Pass.Single(Step.Call equation) ->
                 let results = equation.Primitive.EvaluateAll(Array.map valueOf equation.Arguments)
 
                 for index in 0 .. results.Length - 1 do
@@ -402,7 +402,7 @@ type internal Emitted(program: Program) =
     member _.Bytes = total
     member _.Steps = steps
     /// What runs after what: steps by themselves, and groups of them strip by strip.
-    member _.Works = works
+    member _.Passes = passes
 
     member _.Run(arguments: Tensor[]) : Tensor[] =
         let arena = takeArena ()

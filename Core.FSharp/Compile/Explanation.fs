@@ -63,7 +63,8 @@ module internal Explanation =
 
         let written place =
             match plan.Roles[place] with
-            | Folded _ -> typed program place + " (folded)"
+            | Folded _
+            | Contracted -> typed program place + " (folded)"
             | _ -> typed program place
 
         lines
@@ -116,28 +117,59 @@ module internal Explanation =
             .Append('\n')
         |> ignore
 
-    let private summary (program: Program) (steps: Step[]) (bytes: int) =
-        let loops =
-            steps
-            |> Array.sumBy (fun step ->
-                match step with
-                | Step.Loop _ -> 1
-                | Step.Call _ -> 0)
+    /// Work on memory by a kernel of its own.
+    let private kernel (program: Program) (plan: Plan) (lines: StringBuilder) (kernel: MemoryKernel) =
+        let places (operands: Operand[]) =
+            operands |> Seq.map (fun operand -> typed program operand.Buffer) |> Seq.distinct
 
-        let loops, calls = counted loops "loop", counted (steps.Length - loops) "call"
+        let name =
+            match plan.Makers[kernel.Outputs[0].Buffer] with
+            | ValueSome equation -> equation.Primitive.Name
+            | ValueNone -> "kernel"
+
+        lines
+            .Append($"{name} by a kernel on memory\n  reads ")
+            .Append(listed (places kernel.Inputs))
+            .Append("\n  writes ")
+            .Append(listed (places kernel.Outputs))
+            .Append('\n')
+        |> ignore
+
+    let private step (program: Program) (plan: Plan) (lines: StringBuilder) (step: Step) =
+        match step with
+        | Step.Loop nest -> loop program plan lines nest
+        | Step.Kernel work -> kernel program plan lines work
+        | Step.Call equation -> call program lines equation
+
+    let private summary (program: Program) (steps: Step[]) (bytes: int) =
+        let count kind = steps |> Seq.filter kind |> Seq.length
+        let kernels = count _.IsKernel
 
         counted program.OperationCount "operation"
-        + $" in {loops} and {calls}, with "
+        + " in "
+        + counted (count _.IsLoop) "loop"
+        + (if kernels = 0 then "" else ", " + counted kernels "kernel")
+        + " and "
+        + counted (count _.IsCall) "call"
+        + ", with "
         + counted bytes "byte"
         + " of memory between"
 
     let textOf (program: Program) (emitted: Emitted) : string =
         let lines = StringBuilder(summary program emitted.Steps emitted.Bytes).Append('\n')
+        let say = step program emitted.Plan
 
-        for step in emitted.Steps do
-            match step with
-            | Step.Loop nest -> loop program emitted.Plan lines nest
-            | Step.Call equation -> call program lines equation
+        for work in emitted.Passes do
+            match work with
+            | Pass.Single one -> say lines one
+            | Pass.Strips group ->
+                let inside = StringBuilder()
+
+                for struct (one, _) in group.Steps do
+                    say inside one
+
+                let indented = inside.ToString().TrimEnd().Replace("\n", "\n  ")
+                lines.Append($"strips of {group.Strip} of {group.Rows} rows\n  {indented}\n") |> ignore
 
         lines.ToString().TrimEnd()
 

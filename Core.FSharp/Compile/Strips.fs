@@ -36,7 +36,7 @@ type internal StripGroup = {
 
 /// What runs after what.
 [<NoEquality; NoComparison; RequireQualifiedAccess>]
-type internal Work' =
+type internal Pass =
     | Single of Step
     | Strips of StripGroup
 
@@ -214,7 +214,7 @@ module internal Strips =
         struct (before, group, after, bytes)
 
     /// The steps in an order in which long ones run strip by strip.
-    let rec arrange (sizeOf: int -> int) (bytesOf: int -> int) (keeps: int -> bool) (steps: Step list) : Work' list =
+    let rec arrange (sizeOf: int -> int) (bytesOf: int -> int) (keeps: int -> bool) (steps: Step list) : Pass list =
         let candidates =
             steps
             |> Seq.collect (fun step ->
@@ -232,12 +232,12 @@ module internal Strips =
             |> Seq.toList
 
         match candidates with
-        | [] -> steps |> List.map Work'.Single
+        | [] -> steps |> List.map Pass.Single
         | _ ->
             let struct (before, group, after, _) = candidates |> List.maxBy (fun struct (_, _, _, bytes) -> bytes)
 
             List.concat [
                 arrange sizeOf bytesOf keeps before
-                [ Work'.Strips group ]
+                [ Pass.Strips group ]
                 arrange sizeOf bytesOf keeps after
             ]
