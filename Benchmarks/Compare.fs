@@ -1,6 +1,11 @@
-// Engines side by side in one process: each workload is checked against its reference first, then timed in turns, so that
-// what disturbs the machine disturbs all alike. Usage:
+// Engines side by side in one process: each workload is checked against its reference, then timed in turns, so that what
+// disturbs the machine disturbs all alike. Usage:
 // dotnet run -c Release --project Benchmarks -- compare [workloads] [--json FILE]. Read next: Contests.fs, the workloads.
+//
+// A line is a workload, an engine, the shortest and the median time of one run, the shortest by that of `hand simd`, and the
+// largest difference from the reference by the largest number in it. Workloads are gradients; ` value` is the function alone.
+// All run on one processor (OneProcessor.fs) but `torch 2`, which has two threads. `fungrad compile` is what the first three
+// runs of the compiled function took beyond three later ones: staging, simplifying, emitting and the JIT's work.
 module FunGrad.Benchmarks.Compare
 
 open System
@@ -34,6 +39,9 @@ type Row = {
     maxDifference: Nullable<float>
 }
 
+/// Runs after which code is there, whatever tier an engine starts in.
+let private firstRuns = 3
+
 let private microseconds count (run: unit -> unit) =
     let watch = Stopwatch.StartNew()
 
@@ -42,18 +50,29 @@ let private microseconds count (run: unit -> unit) =
 
     watch.Elapsed.TotalMicroseconds / float count
 
-/// Runs until the JIT has settled, and finds how many runs take a few milliseconds.
-let private settle (entry: Entry) =
+/// Up to forty runs, within a second, and a pause in which the JIT may replace what ran often; then the best of three.
+let private phase (entry: Entry) =
     let watch = Stopwatch.StartNew()
     let mutable calls = 0 // Mutation: local
 
-    while calls < 40 && watch.ElapsedMilliseconds < 3000L || watch.ElapsedMilliseconds < 150L do
+    while calls < 40 && watch.ElapsedMilliseconds < 1000L || watch.ElapsedMilliseconds < 60L do
         entry.Run()
         calls <- calls + 1
 
     Thread.Sleep 120
-    let once = Seq.min (seq { for _ in 1..5 -> microseconds 1 entry.Run })
-    max 1 (min 200000 (int (4000.0 / max once 0.01)))
+    Seq.min (seq { for _ in 1..3 -> microseconds 1 entry.Run })
+
+/// Runs until the JIT has settled, at least three phases of it, and finds how many runs take a few milliseconds.
+let private settle (entry: Entry) =
+    let rec again round best =
+        let once = phase entry
+
+        if round < 3 || round < 6 && once < 0.9 * best then
+            again (round + 1) (min best once)
+        else
+            min best once
+
+    max 1 (min 200000 (int (4000.0 / max (again 1 infinity) 0.01)))
 
 let private difference (reference: float[]) (result: float[]) =
     if reference.Length <> result.Length then
@@ -83,12 +102,16 @@ let private unavailable workload engine = {
     maxDifference = Nullable()
 }
 
+/// The time of making the code, given that of the runs until it was there and that of a run since.
+let private compileRow workload (first: float) (settled: float) = {
+    unavailable workload "fungrad compile" with
+        minMicroseconds = Nullable(max 0.0 (first - float firstRuns * settled))
+        medianMicroseconds = Nullable(max 0.0 (first - float firstRuns * settled))
+}
+
 let private rowsOf (contest: Contest) =
     let entries = List.toArray contest.Entries
-
-    for entry in entries do
-        entry.Run()
-
+    let firsts = entries |> Array.map (fun entry -> float firstRuns * microseconds firstRuns entry.Run)
     let reference = contest.Reference |> Option.defaultWith entries[0].Result
     let counts = entries |> Array.map settle
     let differences = entries |> Array.map (fun entry -> difference reference (entry.Result()))
@@ -103,6 +126,9 @@ let private rowsOf (contest: Contest) =
     [
         for index in 0 .. entries.Length - 1 do
             row contest.Workload entries[index].Engine (times[index].ToArray()) hand differences[index]
+
+            if entries[index].Engine = "fungrad compiled" then
+                compileRow contest.Workload firsts[index] (Seq.min times[index])
         for engine, measure in contest.Peers do
             match measure () with
             | Some(times, result) -> row contest.Workload engine times hand (difference reference result)
@@ -110,7 +136,9 @@ let private rowsOf (contest: Contest) =
     ]
 
 let private print (row: Row) =
-    if row.minMicroseconds.HasValue then
+    if row.minMicroseconds.HasValue && not row.ratioToHand.HasValue then
+        printfn "%-28s %-18s %14.4f us" row.workload row.engine row.minMicroseconds.Value
+    elif row.minMicroseconds.HasValue then
         printfn
             "%-28s %-18s %14.4f us %14.4f us %9.2f x   %.1e"
             row.workload
@@ -122,19 +150,35 @@ let private print (row: Row) =
     else
         printfn "%-28s %-18s    unavailable" row.workload row.engine
 
-let run (contests: (string * (unit -> Contest)) list) (arguments: string list) =
+/// Whether a workload is asked for: by its name, or by the name of its family, such as chain or chain-1000.
+let private isAsked asked (name: string) =
+    let isOf (asked: string) = name = asked || name.StartsWith(asked + "-") || name.StartsWith(asked + " ")
+
+    List.isEmpty asked || List.exists isOf asked
+
+let private demandKnown names asked =
+    for name in asked do
+        if not (List.exists (isAsked [ name ]) names) then
+            let known = names |> List.filter (fun name -> not (name.EndsWith " value")) |> String.concat ", "
+            invalidArg "workloads" $"There is no workload {name}. Ask for one of {known}, or for the start of a name."
+
+let run headings (contests: (string * (unit -> Contest)) list) (arguments: string list) =
     let rec parse names arguments =
         match arguments with
         | "--json" :: file :: rest -> let names, _ = parse names rest in names, Some(file: string)
         | name :: rest -> parse (name :: names) rest
         | [] -> names, None
 
-    let names, file = parse [] arguments
-    let isAsked (name: string) = names.IsEmpty || names |> List.exists (fun asked -> name.StartsWith asked)
+    let asked, file = parse [] arguments
+    demandKnown (List.map fst contests) asked
+
+    for family, lines in headings do
+        if contests |> List.exists (fun (name, _) -> isAsked [ family ] name && isAsked asked name) then
+            lines () |> List.iter (printfn "%s")
 
     let rows = [
         for name, make in contests do
-            if isAsked name then
+            if isAsked asked name then
                 for row in rowsOf (make ()) do
                     print row
                     row

@@ -21,12 +21,14 @@ let private rosenbrockGradient n () =
     {
         Workload = $"rosenbrock-{n}"
         Reference = None
-        Peers = []
+        Peers = Torch.peers "rosenbrock" [ point ]
         Entries = [
             into "hand scalar" n (fun into -> Rosenbrock.Gradient(point, into))
             into "hand simd" n (fun into -> Rosenbrock.GradientSimd(point, into))
             tensors "fungrad eager" (fun () -> [ grad rosenbrock x ])
             into "fungrad compiled" n (fun into -> compiled.Invoke(ReadOnlySpan point, Span into))
+            if n <= 100 then
+                differences point (fun x -> Rosenbrock.ValueSimd x)
         ]
     }
 
@@ -38,7 +40,7 @@ let private rosenbrockValue n () =
     {
         Workload = $"rosenbrock-{n} value"
         Reference = None
-        Peers = []
+        Peers = Torch.peers "rosenbrock value" [ point ]
         Entries = [
             into "hand scalar" 1 (fun into -> into[0] <- Rosenbrock.Value point)
             into "hand simd" 1 (fun into -> into[0] <- Rosenbrock.ValueSimd point)
@@ -63,54 +65,13 @@ let private rosenbrockHessian n () =
     {
         Workload = $"hessian-rosenbrock-{n}"
         Reference = None
-        Peers = []
+        Peers = Torch.peers "hessian-rosenbrock" [ point ]
         Entries = [
             into "hand scalar" (n * n) (fun into -> Rosenbrock.Hessian(point, into))
             into "hand simd" (n * n) (fun into -> Rosenbrock.Hessian(point, into))
             tensors "fungrad eager" (fun () -> [ hessian rosenbrock x ])
             into "fungrad compiled" (n * n) (fun into -> compiled.Invoke(ReadOnlySpan point, Span into))
             sparse
-        ]
-    }
-
-let private chain n () =
-    let xs, ys = draw 1 n, draw 2 n
-    let x, y = tensor xs, tensor ys
-    let f (x: Tensor) (y: Tensor) = tanh (x * y + x) * y
-    let compiled = Transform.Compile(Func<Tensor, Tensor, Tensor>(f))
-
-    {
-        Workload = $"chain-{n}"
-        Reference = None
-        Peers = []
-        Entries = [
-            into "hand scalar" n (fun into -> Chain.Value(xs, ys, into))
-            into "hand simd" n (fun into -> Chain.ValueSimd(xs, ys, into))
-            tensors "fungrad eager" (fun () -> [ f x y ])
-            into "fungrad compiled" n (fun into -> compiled.Invoke(ReadOnlySpan xs, ReadOnlySpan ys, Span into))
-        ]
-    }
-
-let private logistic rows columns () =
-    let table, weights = draw 1 (rows * columns), draw 2 columns
-    let targets = draw 3 rows |> Array.map (fun x -> if x > 0.0 then 1.0 else 0.0)
-    let matrix, labels, start = reshape [ rows; columns ] (tensor table), tensor targets, tensor weights
-
-    let loss w =
-        let margins = matmul matrix w
-        sum (softplus margins - labels * margins)
-
-    let compiled = Transform.Compile(func (grad loss))
-
-    {
-        Workload = "logistic"
-        Reference = None
-        Peers = []
-        Entries = [
-            into "hand scalar" columns (fun into -> Logistic.Gradient(table, targets, weights, into))
-            into "hand simd" columns (fun into -> Logistic.GradientSimd(table, targets, weights, into))
-            tensors "fungrad eager" (fun () -> [ grad loss start ])
-            into "fungrad compiled" columns (fun into -> compiled.Invoke(ReadOnlySpan weights, Span into))
         ]
     }
 
@@ -121,9 +82,31 @@ let all: (string * (unit -> Contest)) list = [
         $"rosenbrock-{n} value", rosenbrockValue n
     "hessian-rosenbrock-100", rosenbrockHessian 100
     for n in [ 1000; 10000; 100000; 1000000; 10000000 ] do
-        $"chain-{n}", chain n
-    "logistic", logistic 10000 100
+        $"chain-{n}", ChainProblem.gradient n
+        $"chain-{n} value", ChainProblem.value n
+    "logistic", LogisticProblem.gradient
+    "logistic value", LogisticProblem.value
+    "logistic-hvp", LogisticProblem.hessianVector
+    "mlp", PerceptronProblem.gradient
+    "mlp value", PerceptronProblem.value
+    "black-scholes", BlackScholesProblem.allGreeks
+    "black-scholes value", BlackScholesProblem.value
+    "asian-option", AsianOptionProblem.gradient
+    "asian-option value", AsianOptionProblem.value
+    for n in MatrixProductProblem.sizes do
+        $"matmul-{n}", MatrixProductProblem.double n
+        $"matmul-f32-{n}", MatrixProductProblem.single n
     for k in [ 5; 25 ] do
         $"gmm-d10-k{k}", GaussianMixtureProblem.gradient k
         $"gmm-d10-k{k} value", GaussianMixtureProblem.value k
 ]
+
+/// What is printed above the table when workloads of such names are asked for.
+let headings: (string * (unit -> string list)) list = [ "matmul", MatrixProductProblem.peak ]
+
+/// Compiles something small, so that no workload is charged for the start of the compiler itself.
+let warm () =
+    let compiled = compile (grad rosenbrock)
+
+    for _ in 1..3 do
+        compiled (tensor [ 1.0; 2.0 ]) |> ignore

@@ -13,15 +13,18 @@ let draw seed count =
     let random = Random(seed: int)
     Array.init count (fun _ -> 2.0 * random.NextDouble() - 1.0)
 
-/// An engine that writes into an array of its own.
-let into engine size (run: float[] -> unit) =
+/// An engine that writes into an array of its own; rows compare its numbers as doubles.
+let written (widen: 'T -> float) engine size (run: 'T[] -> unit) =
     let result = Array.zeroCreate size
 
     {
         Engine = engine
         Run = fun () -> run result
-        Result = fun () -> Array.copy result
+        Result = fun () -> Array.map widen result
     }
+
+/// The same in double precision.
+let into engine size (run: float[] -> unit) = written id engine size run
 
 /// An engine that gives its results as tensors; rows compare their numbers one after the other.
 let tensors engine (run: unit -> Tensor list) =

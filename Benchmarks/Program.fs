@@ -26,7 +26,10 @@ type Eager() =
 let main arguments =
     match arguments with
     | [| "quick" |] -> Quick.run ()
-    | _ when arguments.Length > 0 && arguments[0] = "compare" -> Compare.run Contests.all (List.ofArray arguments[1..])
+    | _ when arguments.Length > 0 && arguments[0] = "compare" ->
+        OneProcessor.run (fun () ->
+            Contests.warm ()
+            Compare.run Contests.headings Contests.all (List.ofArray arguments[1..]))
     | _ -> BenchmarkSwitcher.FromAssembly(typeof<Eager>.Assembly).Run(arguments) |> ignore
 
     0

@@ -89,6 +89,10 @@ let private objective data =
 
 let private hand data = GaussianMixture(data.D, data.K, data.Points, data.Gamma, data.M, constant data)
 
+let private peers workload data =
+    let sizes = [| float data.D; float data.K; float data.N; data.Gamma; float data.M; constant data |]
+    Torch.peers workload [ data.Parameters; sizes; data.Points ]
+
 let private goldGradient k =
     let gold = json $"gmm_d10_k{k}.jacobian.json"
 
@@ -101,7 +105,7 @@ let gradient k () =
     {
         Workload = $"gmm-d10-k{k}"
         Reference = Some(goldGradient k)
-        Peers = []
+        Peers = peers "gmm" data
         Entries = [
             into "hand scalar" size (fun into -> hand.Gradient(data.Parameters, into) |> ignore)
             into "hand simd" size (fun into -> hand.GradientSimd(data.Parameters, into) |> ignore)
@@ -116,7 +120,7 @@ let value k () =
     {
         Workload = $"gmm-d10-k{k} value"
         Reference = Some(flat (json $"gmm_d10_k{k}.objective.json"))
-        Peers = []
+        Peers = peers "gmm value" data
         Entries = [
             into "hand scalar" 1 (fun into ->
                 into[0] <- hand.Gradient(data.Parameters, Span(Array.zeroCreate data.Parameters.Length)))
