@@ -19,7 +19,8 @@ public sealed class GaussianMixture
         columns,
         scores,
         highest,
-        masses;
+        masses,
+        unused;
     private readonly double gamma,
         constant;
     private readonly int m;
@@ -38,9 +39,50 @@ public sealed class GaussianMixture
         scores = new double[k * n];
         highest = new double[n];
         masses = new double[n];
+        unused = new double[ParameterCount];
     }
 
     public int ParameterCount => k + 2 * k * d + k * below;
+
+    public double Value(ReadOnlySpan<double> parameters)
+    {
+        unused.AsSpan().Clear();
+        var total = Prior(parameters, unused);
+        Span<double> centred = stackalloc double[d];
+        Span<double> image = stackalloc double[d];
+        Span<double> scale = stackalloc double[k * d];
+        Span<double> score = stackalloc double[k];
+        ExpAll(parameters.Slice(k + k * d, k * d), scale);
+        for (var point = 0; point < n; point++)
+            total += Score(parameters, scale, points.AsSpan(point * d, d), centred, image, score).Value;
+        return total;
+    }
+
+    /// <summary>Fills the scores of a point with exp(score - top); its part of the value, and the scores' sum.</summary>
+    private (double Value, double Mass) Score(
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<double> scale,
+        ReadOnlySpan<double> x,
+        Span<double> centred,
+        Span<double> image,
+        Span<double> score
+    )
+    {
+        var top = double.NegativeInfinity;
+        for (var i = 0; i < k; i++)
+        {
+            Transform(parameters, scale, i, x, centred, image);
+            var squares = 0.0;
+            foreach (var y in image)
+                squares += y * y;
+            score[i] = parameters[i] + Sum(parameters.Slice(k + k * d + i * d, d)) - 0.5 * squares;
+            top = Math.Max(top, score[i]);
+        }
+        var mass = 0.0;
+        for (var i = 0; i < k; i++)
+            mass += score[i] = Math.Exp(score[i] - top);
+        return (top + Math.Log(mass), mass);
+    }
 
     public double Gradient(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
@@ -50,26 +92,12 @@ public sealed class GaussianMixture
         Span<double> image = stackalloc double[d];
         Span<double> scale = stackalloc double[k * d];
         Span<double> score = stackalloc double[k];
-        var q = parameters.Slice(k + k * d, k * d);
-        for (var i = 0; i < scale.Length; i++)
-            scale[i] = Math.Exp(q[i]);
+        ExpAll(parameters.Slice(k + k * d, k * d), scale);
         for (var point = 0; point < n; point++)
         {
             var x = points.AsSpan(point * d, d);
-            var top = double.NegativeInfinity;
-            for (var i = 0; i < k; i++)
-            {
-                Transform(parameters, scale, i, x, centred, image);
-                var squares = 0.0;
-                foreach (var y in image)
-                    squares += y * y;
-                score[i] = parameters[i] + Sum(q.Slice(i * d, d)) - 0.5 * squares;
-                top = Math.Max(top, score[i]);
-            }
-            var mass = 0.0;
-            for (var i = 0; i < k; i++)
-                mass += score[i] = Math.Exp(score[i] - top);
-            total += top + Math.Log(mass);
+            var (value, mass) = Score(parameters, scale, x, centred, image, score);
+            total += value;
             for (var i = 0; i < k; i++)
             {
                 var weight = score[i] / mass;
@@ -145,6 +173,12 @@ public sealed class GaussianMixture
             image[row] += lower[at] * centred[column];
     }
 
+    private static void ExpAll(ReadOnlySpan<double> xs, Span<double> ys)
+    {
+        for (var i = 0; i < xs.Length; i++)
+            ys[i] = Math.Exp(xs[i]);
+    }
+
     private static double Sum(ReadOnlySpan<double> xs)
     {
         var sum = 0.0;
@@ -153,23 +187,27 @@ public sealed class GaussianMixture
         return sum;
     }
 
-    public double GradientSimd(ReadOnlySpan<double> parameters, Span<double> gradient)
+    public double ValueSimd(ReadOnlySpan<double> parameters)
     {
-        gradient.Clear();
-        var total = Prior(parameters, gradient);
+        unused.AsSpan().Clear();
+        return Prior(parameters, unused) + ScoreAll(parameters);
+    }
+
+    /// <summary>Fills the scores with exp(score - top) and the masses with their sums; the points' part of the value.</summary>
+    private double ScoreAll(ReadOnlySpan<double> parameters)
+    {
         highest.AsSpan().Fill(double.NegativeInfinity);
         var tops = MemoryMarshal.Cast<double, Vector512<double>>(highest.AsSpan());
         var sums = MemoryMarshal.Cast<double, Vector512<double>>(masses.AsSpan());
         Span<Vector512<double>> centred = stackalloc Vector512<double>[d];
         Span<Vector512<double>> image = stackalloc Vector512<double>[d];
         Span<double> scale = stackalloc double[d];
-        var blocks = n / 8;
         for (var i = 0; i < k; i++)
         {
             var offset = parameters[i] + Sum(parameters.Slice(k + k * d + i * d, d));
             Scales(parameters, i, scale);
             var row = Scores(i);
-            for (var block = 0; block < blocks; block++)
+            for (var block = 0; block < row.Length; block++)
             {
                 Transform(parameters, scale, i, block, centred, image);
                 var squares = image[0] * image[0];
@@ -183,11 +221,24 @@ public sealed class GaussianMixture
         for (var i = 0; i < k; i++)
         {
             var row = Scores(i);
-            for (var block = 0; block < blocks; block++)
+            for (var block = 0; block < row.Length; block++)
                 sums[block] += row[block] = Vector512.Exp(row[block] - tops[block]);
         }
-        for (var point = 0; point < n; point++)
-            total += highest[point] + Math.Log(masses[point]);
+        var total = Vector512<double>.Zero;
+        for (var block = 0; block < sums.Length; block++)
+            total += tops[block] + Vector512.Log(sums[block]);
+        return Vector512.Sum(total);
+    }
+
+    public double GradientSimd(ReadOnlySpan<double> parameters, Span<double> gradient)
+    {
+        gradient.Clear();
+        var total = Prior(parameters, gradient) + ScoreAll(parameters);
+        var sums = MemoryMarshal.Cast<double, Vector512<double>>(masses.AsSpan());
+        Span<Vector512<double>> centred = stackalloc Vector512<double>[d];
+        Span<Vector512<double>> image = stackalloc Vector512<double>[d];
+        Span<double> scale = stackalloc double[d];
+        var blocks = n / 8;
         Span<Vector512<double>> dLower = stackalloc Vector512<double>[below];
         Span<Vector512<double>> dScale = stackalloc Vector512<double>[d];
         Span<Vector512<double>> dMean = stackalloc Vector512<double>[d];

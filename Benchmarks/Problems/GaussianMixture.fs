@@ -110,6 +110,8 @@ let gradient k () =
             into "hand scalar" size (fun into -> hand.Gradient(data.Parameters, into) |> ignore)
             into "hand simd" size (fun into -> hand.GradientSimd(data.Parameters, into) |> ignore)
             yield! ofVector data.Parameters size (grad (objective data))
+            if k < 25 then
+                differences data.Parameters (fun parameters -> hand.ValueSimd parameters)
         ]
     }
 
@@ -122,10 +124,8 @@ let value k () =
         Reference = Some(flat (json $"gmm_d10_k{k}.objective.json"))
         Peers = peers "gmm value" data
         Entries = [
-            into "hand scalar" 1 (fun into ->
-                into[0] <- hand.Gradient(data.Parameters, Span(Array.zeroCreate data.Parameters.Length)))
-            into "hand simd" 1 (fun into ->
-                into[0] <- hand.GradientSimd(data.Parameters, Span(Array.zeroCreate data.Parameters.Length)))
+            into "hand scalar" 1 (fun into -> into[0] <- hand.Value data.Parameters)
+            into "hand simd" 1 (fun into -> into[0] <- hand.ValueSimd data.Parameters)
             yield! ofVector data.Parameters 1 (objective data)
         ]
     }
