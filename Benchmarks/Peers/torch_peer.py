@@ -1,5 +1,5 @@
 # The workloads of `compare` in PyTorch: python3 torch_peer.py WORKLOAD THREADS FILE. The file holds the inputs, each a 64-bit
-# count and its doubles, and takes the doubles of the result; the times of fifteen rounds are printed in microseconds.
+# count and its doubles, and takes the doubles of the result; the times of up to fifteen rounds are printed in microseconds.
 # Status 3 says that there is no torch. Torch.fs reads this.
 import array
 import math
@@ -175,8 +175,10 @@ def main():
         run()
         calls += 1
     count = max(1, int(4000 / microseconds(run, 1)))
-    for _ in range(15):
-        print(microseconds(run, count))
+    start = time.perf_counter()
+    for turn in range(15):
+        if turn < 5 or time.perf_counter() - start < 20:
+            print(microseconds(run, count))
     result = torch.cat([part.detach().double().flatten() for part in run()])
     array.array("d", result.tolist()).tofile(open(FILE, "wb"))
 
