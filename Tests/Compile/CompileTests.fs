@@ -118,7 +118,7 @@ let ``derivatives of compiled functions nest to any depth`` () =
 
 /// The programs that a pull-back of a function is made of, once it has been asked for.
 let private pullOf (f: Tensor -> Tensor) (x: Tensor) : CompiledPull =
-    let compiled = CompiledFunction("compile", (fun _ xs -> [| f xs[0] |]), 1)
+    let compiled = CompiledFunction("compile", (fun _ xs -> [| f xs[0] |]), CompileOptions(mostPrograms = 1))
     let total x = let results = compiled.Invoke [| x |] in sum results[0]
     let first, later = grad total x, grad total x
     near "the first pull-back" (grad (f >> sum) x) first
