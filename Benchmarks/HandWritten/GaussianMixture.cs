@@ -1,6 +1,5 @@
 // The log-likelihood of a Gaussian mixture and its gradient, one point after the other.
 // Read next: GaussianMixtureLanes.cs, which takes eight points at a time.
-using System.Runtime.Intrinsics;
 
 namespace FunGrad.Benchmarks;
 
@@ -17,13 +16,13 @@ public sealed partial class GaussianMixture
         size,
         width;
     private readonly double[] points,
-        columns,
+        scales,
+        factors;
+    private readonly AlignedVectors columns,
         scores,
         highest,
         masses,
-        scales,
-        factors;
-    private readonly Vector512<double>[] centred,
+        centred,
         images,
         outer,
         pulls;
@@ -38,14 +37,14 @@ public sealed partial class GaussianMixture
         below = d * (d - 1) / 2;
         size = (n + 8 * Chunk - 1) / (8 * Chunk) * (8 * Chunk);
         width = (d + Tile - 1) / Tile * Tile;
-        columns = new double[size * d];
+        columns = new(size / 8 * d);
         for (var i = 0; i < n; i++)
         for (var j = 0; j < d; j++)
-            columns[j * size + i] = points[i * d + j];
-        scores = new double[k * size];
-        (highest, masses, scales, factors) = (new double[size], new double[size], new double[k * d], new double[d * d]);
-        (centred, images) = (new Vector512<double>[width * Chunk], new Vector512<double>[width * Chunk]);
-        (outer, pulls) = (new Vector512<double>[width * width], new Vector512<double>[d]);
+            columns.Numbers[j * size + i] = points[i * d + j];
+        (scores, highest, masses) = (new(k * size / 8), new(size / 8), new(size / 8));
+        (centred, images) = (new(width * Chunk), new(width * Chunk));
+        (outer, pulls) = (new(width * width), new(d));
+        (scales, factors) = (new double[k * d], new double[d * d]);
     }
 
     public int ParameterCount => k + 2 * k * d + k * below;
