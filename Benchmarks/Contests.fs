@@ -99,6 +99,13 @@ let all: (string * (unit -> Contest)) list = [
     for k in [ 5; 25 ] do
         $"gmm-d10-k{k}", GaussianMixtureProblem.gradient k
         $"gmm-d10-k{k} value", GaussianMixtureProblem.value k
+    "ba1", BundleAdjustmentProblem.derivatives
+    "ba1 value", BundleAdjustmentProblem.value
+    "lstm-l2-c1024", LstmProblem.gradient
+    "lstm-l2-c1024 value", LstmProblem.value
+    for form in [ "simple"; "complicated" ] do
+        $"hand-{form}-c100", HandTrackingProblem.derivatives form
+        $"hand-{form}-c100 value", HandTrackingProblem.value form
 ]
 
 /// What is printed above the table when workloads of such names are asked for.
