@@ -2,6 +2,9 @@
 // Operation.fs.
 namespace FunGrad.Properties
 
+/// A value of the program is not well inside the region where its function is smooth and moderate.
+exception internal Rejected
+
 /// An array of numbers in row-major order.
 [<NoEquality; NoComparison>]
 type internal NumberArray = {
@@ -22,7 +25,15 @@ type internal NumberArray = {
     member x.Values = x.Elements |> Array.map _.Value
 
 module internal NumberArray =
-    let size (shape: int[]) = Array.fold (*) 1 shape
+    /// Larger arrays are no test of anything; random programs can ask for more elements than there is memory.
+    [<Literal>]
+    let private MostElements = 1000000L
+
+    /// The number of elements.
+    /// Throws Rejected for arrays that are too large.
+    let size (shape: int[]) =
+        let count = shape |> Array.fold (fun product n -> min (MostElements + 1L) (product * int64 n)) 1L
+        if count > MostElements then raise Rejected else int count
 
     /// The positions of a shape in row-major order.
     let positions (shape: int[]) : int[][] =

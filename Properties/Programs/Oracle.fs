@@ -5,9 +5,6 @@ module internal FunGrad.Properties.Oracle
 
 open System
 
-/// A value of the program is not well inside the region where its function is smooth and moderate.
-exception Rejected
-
 type Scope = Map<Variable, NumberArray>
 
 /// Values beyond this are not worth testing: rounding would hide errors.
