@@ -23,7 +23,11 @@ type internal Emitted(program: Program) =
     let bytesOf place = types[place].Size * DType.sizeInBytes plan.Lanes[place]
     let isResult = HashSet program.Results
 
-    let passes = Strips.arrange sizeOf bytesOf isResult.Contains (List.ofArray planned) |> List.toArray
+    let passes =
+        List.ofArray planned
+        |> Aliases.run sizeOf (fun place -> plan.Lanes[place]) isResult.Contains
+        |> Strips.arrange sizeOf bytesOf isResult.Contains
+        |> List.toArray
 
     /// Each step with the first and the last that run along with it.
     let struct (steps, spans) =
@@ -72,11 +76,18 @@ type internal Emitted(program: Program) =
 
         isLoaded
 
-    let isComputed place =
-        match plan.Roles[place] with
-        | Source
-        | Called -> false
-        | _ -> plan.Stored[place]
+    /// Values that loops or kernels write.
+    let isWritten =
+        HashSet(
+            steps
+            |> Seq.collect (fun step ->
+                match step with
+                | Step.Loop nest -> nest.Roots |> Seq.map _.Buffer
+                | Step.Kernel kernel -> kernel.Outputs |> Seq.map _.Buffer
+                | Step.Call _ -> Seq.empty)
+        )
+
+    let isComputed place = isWritten.Contains place
 
     /// Values that have memory of their own: all that loops read or write.
     let buffers = [|

@@ -74,21 +74,18 @@ type internal Table = { Starts: int[]; Chunk: int; PerRow: int; ChunksPerRow: in
 
 module internal Table =
 
-    /// A table of the places of single elements, in as long chunks as they form.
+    let rec private gcd a b = if b = 0 then a else gcd b (a % b)
+
+    /// A table of the places of single elements, in as long chunks of one length as they form.
     let ofPlaces (places: int[]) : struct (int[] * int) =
-        let follows index = places[index] = places[index - 1] + 1
-        let mutable chunk = 1 // Mutation: local
+        let mutable chunk, start = 0, 0 // Mutation: local
 
-        while chunk < places.Length && follows chunk do
-            chunk <- chunk + 1
+        for index in 1 .. places.Length do
+            if index = places.Length || places[index] <> places[index - 1] + 1 then
+                chunk <- gcd chunk (index - start)
+                start <- index
 
-        let fits chunk =
-            places.Length % chunk = 0
-            && Seq.forall (fun index -> index % chunk = 0 || follows index) (seq { 1 .. places.Length - 1 })
-
-        while not (fits chunk) do
-            chunk <- chunk - 1
-
+        let chunk = max 1 chunk
         struct (Array.init (places.Length / chunk) (fun index -> places[index * chunk]), chunk)
 
 /// result row[j] = source row[table[j]].
@@ -105,16 +102,11 @@ type internal PickKernel<'T when 'T: unmanaged>(rows: int, table: Table, source:
             let into = NativePtr.add result' (index * result.Strides[0])
             let starts = System.ReadOnlySpan(table.Starts, (row + index) * table.PerRow, table.ChunksPerRow)
 
-            if table.Chunk = 1 then
-                for element in 0 .. starts.Length - 1 do
-                    NativePtr.set into element (NativePtr.get from starts[element])
-            else
-                for chunk in 0 .. starts.Length - 1 do
-                    let from =
-                        System.ReadOnlySpan<'T>(NativePtr.toVoidPtr (NativePtr.add from starts[chunk]), table.Chunk)
+            for chunk in 0 .. starts.Length - 1 do
+                let from = NativePtr.add from starts[chunk]
+                let into = NativePtr.add into (chunk * table.Chunk)
 
-                    let into = NativePtr.add into (chunk * table.Chunk)
-                    from.CopyTo(System.Span<'T>(NativePtr.toVoidPtr into, table.Chunk))
+                NativePtr.copyBlock into from table.Chunk
 
     override _.Along(_, count) = PickKernel<'T>(count, table, source, result)
 
@@ -225,15 +217,15 @@ module internal KernelForm =
                 let struct (starts, chunk) = Table.ofPlaces (places whole.Shape[1..] (firstRow selection))
                 struct (whole.Shape[0], shared starts chunk, true)
             else
-                let struct (starts, chunk) = Table.ofPlaces (places whole.Shape selection)
-
                 match selection with
-                | Rows(0, indices) when indices.Count > 0 && starts.Length % indices.Count = 0 ->
-                    let each = starts.Length / indices.Count
-
-                    let table = { Starts = starts; Chunk = chunk; PerRow = each; ChunksPerRow = each }
-                    struct (indices.Count, table, false)
-                | _ -> struct (1, shared starts chunk, false)
+                | Rows(0, indices) when indices.Count > 0 && whole.Size > 0 ->
+                    // Each row of the part is a row of the whole.
+                    let row = whole.Size / whole.Shape[0]
+                    let starts = places whole.Shape[..0] (Rows(0, indices)) |> Array.map (fun index -> index * row)
+                    struct (indices.Count, { Starts = starts; Chunk = row; PerRow = 1; ChunksPerRow = 1 }, false)
+                | _ ->
+                    let struct (starts, chunk) = Table.ofPlaces (places whole.Shape selection)
+                    struct (1, shared starts chunk, false)
 
         let make (operands: Operand[]) (results: Operand[]) =
             let source =
