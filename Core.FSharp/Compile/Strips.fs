@@ -113,6 +113,10 @@ module internal Strips =
         && access.From >= 0
         && last < row
 
+    /// Whether a write does not move along a long axis: only sums over that axis stay where they are, and what a loop stores
+    /// beside its sums moves on.
+    let private isSum axis (access: Access) = access.Along[axis] = 0
+
     /// The steps before a group, the group's with their axes, and those after.
     let private split (sizeOf: int -> int) rows (steps: Step list) =
         let before, inside, after = List<Step>(), List<struct (Step * int)>(), List<Step>() // Mutation: local
@@ -141,7 +145,7 @@ module internal Strips =
                     inside.Add(struct (step, axis))
 
                     for access in foot.Writes do
-                        if not foot.Reduced[axis] && isRowwise sizeOf rows axis foot.Extents access then
+                        if isRowwise sizeOf rows axis foot.Extents access then
                             produced.Add access.Place |> ignore
                         else
                             blocked.Add access.Place |> ignore
@@ -189,10 +193,10 @@ module internal Strips =
         let folded = [|
             for struct (step, axis) in inside do
                 match footprint step with
-                | ValueSome foot when foot.Reduced[axis] ->
-                    for access in foot.Writes do
+                | ValueSome foot ->
+                    for access in foot.Writes |> List.filter (isSum axis) do
                         struct (access.Place, foldOf step access.Place)
-                | _ -> ()
+                | ValueNone -> ()
         |]
 
         let work =
@@ -236,8 +240,20 @@ module internal Strips =
         | _ ->
             let struct (before, group, after, _) = candidates |> List.maxBy (fun struct (_, _, _, bytes) -> bytes)
 
+            /// What later steps read stays whole.
+            let readLater =
+                HashSet(
+                    seq {
+                        for struct (step, _) in group.Steps do
+                            step
+
+                        yield! after
+                    }
+                    |> Seq.collect (fun step -> let struct (reads, writes) = touched step in Seq.append reads writes)
+                )
+
             List.concat [
-                arrange sizeOf bytesOf keeps before
+                arrange sizeOf bytesOf (fun place -> keeps place || readLater.Contains place) before
                 [ Pass.Strips group ]
                 arrange sizeOf bytesOf keeps after
             ]
