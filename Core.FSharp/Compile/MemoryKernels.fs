@@ -244,7 +244,7 @@ module internal KernelForm =
         { Reads = equation.Arguments[..0]; MayBeViews = false; Make = make }
 
     /// Zeros with parts added at selections that are no boxes.
-    let private place (types: ValueType[]) (equation: Equation) (selections: Selection[]) =
+    let private place (types: ValueType[]) (parts: int[]) (equation: Equation) (selections: Selection[]) =
         let whole = types[equation.First]
         let keeps = Array.forall (keepsRows whole.Shape) selections
         let rows = if keeps then whole.Shape[0] else 1
@@ -257,9 +257,7 @@ module internal KernelForm =
         let tables = Array.map tableOf selections
 
         let make (operands: Operand[]) (results: Operand[]) : MemoryKernel =
-            let parts =
-                Array.map2 (fun operand place -> perRow rows operand types[place].Size) operands equation.Arguments
-
+            let parts = Array.map2 (fun operand place -> perRow rows operand types[place].Size) operands parts
             let result = perRow rows results[0] whole.Size
             let length = whole.Size / rows
 
@@ -268,7 +266,7 @@ module internal KernelForm =
             else
                 PlaceKernel<float>(rows, length, tables, parts, result)
 
-        { Reads = equation.Arguments; MayBeViews = false; Make = make }
+        { Reads = parts; MayBeViews = false; Make = make }
 
     /// The kernel of an equation whose results are numbers and not empty, where it has one. `constant` gives the values that are
     /// known beforehand.
@@ -281,11 +279,17 @@ module internal KernelForm =
         | _ when (box equation.Primitive :? HasKernel) ->
             (unbox<HasKernel> equation.Primitive).KernelForm(types, constant, equation)
         | :? TakePrimitive as take when areFloats -> ValueSome(pick types equation take.Selection)
-        | :? AssemblePrimitive as assemble when areFloats -> ValueSome(place types equation assemble.Selections)
+        | :? AssemblePrimitive as assemble when areFloats ->
+            ValueSome(place types equation.Arguments equation assemble.Selections)
         | primitive when primitive.Name = "matmul" && areFloats -> ValueSome(product types equation)
         | primitive when primitive.Name = "gather" && isFloat equation.First && isFloat equation.Arguments[0] ->
             match constant equation.Arguments[1], primitive.Parameters with
             | ValueSome(Array indices), [| struct (_, (:? int as axis)) |] ->
                 ValueSome(pick types equation (Rows(axis, indices)))
+            | _ -> ValueNone
+        | primitive when primitive.Name = "scatterAdd" && isFloat equation.First && isFloat equation.Arguments[0] ->
+            match constant equation.Arguments[1], primitive.Parameters with
+            | ValueSome(Array indices), [| struct (_, (:? int as axis)); _ |] ->
+                ValueSome(place types equation.Arguments[..0] equation [| Rows(axis, indices) |])
             | _ -> ValueNone
         | _ -> ValueNone
