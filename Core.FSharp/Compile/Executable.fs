@@ -20,7 +20,7 @@ type internal Emitted(program: Program) =
     let struct (plan, planned) = Nests.ofProgram program
     let types = program.Types
     let sizeOf place = types[place].Size
-    let bytesOf place = types[place].Size * DType.sizeInBytes plan.Lanes[place]
+    let bytesOf place = int64<int> types[place].Size * int64<int>(DType.sizeInBytes plan.Lanes[place])
     let isResult = HashSet program.Results
 
     let passes =
@@ -164,18 +164,21 @@ type internal Emitted(program: Program) =
 
     let sizes =
         Array.map2
-            (fun isDirect place ->
-                if isDirect || isLocal.Contains place then
-                    0
-                else
-                    max 8 (types[place].Size * DType.sizeInBytes plan.Lanes[place]))
+            (fun isDirect place -> if isDirect || isLocal.Contains place then 0L else max 8L (bytesOf place))
             isDirect
             buffers
 
     let struct (offsets, total) = Layouts.make sizes lifetimes
 
+    /// Loops count bytes in 32 bits, and what runs operation by operation gives memory back as it goes.
+    let fits =
+        let most = int64<int> Int32.MaxValue
+
+        total <= most
+        && buffers |> Array.forall (fun place -> isLocal.Contains place || bytesOf place <= most)
+
     let code =
-        passes
+        (if fits then passes else [||])
         |> Array.map (fun work ->
             match work with
             | Pass.Single(Step.Loop nest) ->
@@ -408,6 +411,8 @@ type internal Emitted(program: Program) =
         for index in 0 .. code.Length - 1 do
             code[index].Invoke table
 
+    /// Whether each value, and all that is stored at a time, has its place in memory of less than 2^31 bytes.
+    member _.Fits = fits
     member _.Plan = plan
     /// How much memory a run takes beside long arguments and results.
     member _.Bytes = total
@@ -436,13 +441,15 @@ type internal Executable(program: Program, options: CompileOptions) =
     static member OfProgram(program: Program) = Executable(program, CompileOptions.Default)
     member _.Program = program
     member _.Options = options
-    /// Whether code is made for this program.
-    member _.Emits = Executable.IsEmitting && options.Emit
+    /// Whether code is made for this program. What needs more memory than loops can count runs primitive by primitive.
+    member _.Emits = Executable.IsEmitting && options.Emit && emitted.Value.Fits
     member _.Emitted = emitted.Value
 
     /// The results for arguments that no transform traces; captures follow the arguments.
     member executable.Run(arguments: Tensor[]) : Tensor[] =
-        if executable.Emits && (runs > options.EmitAfter || Interlocked.Increment &runs > options.EmitAfter) then
+        let isDue = runs > options.EmitAfter || Interlocked.Increment &runs > options.EmitAfter
+
+        if isDue && executable.Emits then
             emitted.Value.Run arguments
         else
             program.Evaluate arguments

@@ -156,7 +156,7 @@ module internal Explanation =
         + " of memory between"
 
     let textOf (program: Program) (emitted: Emitted) : string =
-        let lines = StringBuilder(summary program emitted.Steps emitted.Bytes).Append('\n')
+        let lines = StringBuilder(summary program emitted.Steps (int emitted.Bytes)).Append('\n')
         let say = step program emitted.Plan
 
         for work in emitted.Passes do
@@ -174,11 +174,24 @@ module internal Explanation =
         lines.ToString().TrimEnd()
 
     let text (program: Program) : string =
-        if Executable.IsEmitting then
-            textOf program (Emitted program)
-        else
+        let oneByOne reason =
             counted program.OperationCount "operation"
-            + " one after the other by their kernels, since this platform makes no code at run time"
+            + " one after the other by their kernels, since "
+            + reason
+
+        if not Executable.IsEmitting then
+            oneByOne "this platform makes no code at run time"
+        else
+            let emitted = Emitted program
+
+            if emitted.Fits then
+                textOf program emitted
+            else
+                oneByOne (
+                    "loops would need "
+                    + string<int64> emitted.Bytes
+                    + " bytes at a time, or one value more than 2147483647: compile a function of fewer elements"
+                )
 
 /// <summary>How programs run, in words.</summary>
 [<AbstractClass; Sealed; Extension>]

@@ -27,9 +27,9 @@ type internal StackRoom private () =
 
 /// Memory for one run of a program: all stored values, and the table of where each is.
 [<Sealed>]
-type internal Arena(bytes: int, slots: int) =
+type internal Arena(bytes: int64, slots: int) =
     // Pinned: loops hold addresses. Doubles, since those of .NET are aligned to 8 bytes; singles are seen through a cast.
-    let data: float[] = GC.AllocateUninitializedArray<float>(bytes / 8 + 8, true)
+    let data: float[] = GC.AllocateUninitializedArray<float>(int (bytes / 8L) + 8, true)
     let addresses: nativeint[] = GC.AllocateArray<nativeint>(slots, true)
 
     let start =
@@ -45,13 +45,13 @@ type internal Arena(bytes: int, slots: int) =
 /// The places of stored values in memory, each free again after its last use.
 module internal Layouts =
 
-    let private align n = (n + 63) / 64 * 64
+    let private align n = (n + 63L) / 64L * 64L
 
     /// Offsets in bytes, and how many bytes there are in all. `lifetimes` gives the first and last step of each value.
-    let make (sizes: int[]) (lifetimes: struct (int * int)[]) : struct (int[] * int) =
+    let make (sizes: int64[]) (lifetimes: struct (int * int)[]) : struct (int64[] * int64) =
         let offsets = Array.zeroCreate sizes.Length
-        let free = List<struct (int * int)>() // Mutation: local; offset and length
-        let mutable total = 0
+        let free = List<struct (int64 * int64)>() // Mutation: local; offset and length
+        let mutable total = 0L
 
         let order =
             [| 0 .. sizes.Length - 1 |]

@@ -100,8 +100,9 @@ type internal StripCode
     let innerOf = dict [ for index in 0 .. locals.Length - 1 -> locals[index], index ]
 
     let struct (offsets, bytes) =
-        let strip place = max 8 (sizeOf place / group.Rows * group.Strip * elementBytes place)
-        let whole place = max 8 (sizeOf place * elementBytes place)
+        let bytes elements place = max 8L (int64<int> elements * int64<int>(elementBytes place))
+        let strip place = bytes (sizeOf place / group.Rows * group.Strip) place
+        let whole place = bytes (sizeOf place) place
         let always = struct (0, Int32.MaxValue)
 
         Layouts.make

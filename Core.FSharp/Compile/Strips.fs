@@ -174,7 +174,7 @@ module internal Strips =
             | _ -> Instruction.Add
         | _ -> Instruction.Add
 
-    let private groupOf (sizeOf: int -> int) (bytesOf: int -> int) (keeps: int -> bool) rows (steps: Step list) =
+    let private groupOf (sizeOf: int -> int) (bytesOf: int -> int64) (keeps: int -> bool) rows (steps: Step list) =
         let struct (before, inside, after, produced) = split sizeOf rows steps
 
         let readLater =
@@ -188,7 +188,7 @@ module internal Strips =
             )
 
         let local = HashSet(produced |> Seq.filter (fun place -> not (keeps place || readLater.Contains place)))
-        let bytes = local |> Seq.sumBy (fun place -> int64 (bytesOf place))
+        let bytes = local |> Seq.sumBy bytesOf
 
         let folded = [|
             for struct (step, axis) in inside do
@@ -218,7 +218,7 @@ module internal Strips =
         struct (before, group, after, bytes)
 
     /// The steps in an order in which long ones run strip by strip.
-    let rec arrange (sizeOf: int -> int) (bytesOf: int -> int) (keeps: int -> bool) (steps: Step list) : Pass list =
+    let rec arrange (sizeOf: int -> int) (bytesOf: int -> int64) (keeps: int -> bool) (steps: Step list) : Pass list =
         let candidates =
             steps
             |> Seq.collect (fun step ->
