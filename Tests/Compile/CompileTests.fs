@@ -1,5 +1,6 @@
 // Compiled functions. Laws: compile f = f, bit for bit in the first run and to a few units in the last place in the emitted
 // code of later runs, on every row of the table and on random programs, under grad, jvp and vmap too; captured traced values keep their derivatives; what would freeze a branch is refused.
+[<Xunit.Collection "registers of other widths">]
 module FunGrad.Tests.Compile.CompileTests
 
 open System

@@ -1,6 +1,7 @@
 // The elementary functions of emitted code: at most 4 units in the last place from the true value (Precise.fs), in doubles
 // and in singles, with the special values of the kernels, and the same bits in every width of register and without the
 // instructions that only AVX-512 has. docs/compile-accuracy.md shows what is measured here.
+[<Xunit.Collection "registers of other widths">]
 module FunGrad.Tests.Compile.MathematicsTests
 
 open System
