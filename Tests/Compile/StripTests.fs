@@ -117,7 +117,7 @@ let ``any number of threads gives the same bits`` () =
 
         for f in [ f; gradient ] do
             let code = emitted f xs
-            let run () = bits(code.Run(Array.ofList xs))[0]
+            let run () = code.Run(Array.ofList xs) |> Array.head |> bits
             let ofThreads threads = CompileOptions(threads = threads).Use run
             let one = ofThreads 1
             Assert.True((one = ofThreads 1), name + ": runs differ")
