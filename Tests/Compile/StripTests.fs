@@ -77,7 +77,7 @@ let private functions: (string * (Tensor list -> Tensor)) list = [
     (fun xs ->
         let e = exp xs[0]
         let flat = reshape [ e.Count ] (e / columnOf (sumOver [ 1 ] e))
-        sum (sin flat * cumsum 0 (cos flat)))
+        sum (sin flat * flat / sum flat))
 ]
 
 let private arguments n columns = [ numbers n [ n; columns ]; numbers 1 [ columns ]; numbers 2 [ columns; columns ] ]
@@ -99,7 +99,7 @@ let ``strips agree`` () =
 
 [<Fact>]
 let ``gradients of strips agree`` () =
-    for n, columns in [ 4099, 17; 700, 96 ] do
+    for n, columns in [ 2053, 17; 700, 64 ] do
         for name, f in functions do
             inBothWidths $"{name} of {n}×{columns}" (fun what -> agreesWithGradient what f) (arguments n columns)
 
