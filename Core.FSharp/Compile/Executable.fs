@@ -363,8 +363,15 @@ type internal Emitted(program: Program) =
         runOn table arguments results
         StackRoom.Release table
 
-    /// Whether the program is loops alone, from doubles to doubles: then it can run on addresses.
-    member _.IsPlain =
+    /// The arena's own places again, after other addresses have stood in their stead.
+    let giveBack (arena: Arena) =
+        for slot in borrowed do
+            arena.Addresses[slot] <- arena.Start + nativeint offsets[slot]
+
+        spare <- arena
+
+    /// Whether the program is loops and kernels alone that write all its results.
+    member _.HasNoCalls =
         steps
         |> Array.forall (fun step ->
             match step with
@@ -372,10 +379,14 @@ type internal Emitted(program: Program) =
             | Step.Loop _ -> true
             | Step.Call _ -> false)
         && program.Captures.Length = 0
-        && Seq.append [ 0 .. inputs - 1 ] program.Results
-           |> Seq.forall (fun place -> types[place].DType = DType.Float64)
         && program.Results |> Array.forall isComputed
         && (Array.distinct program.Results).Length = program.Results.Length
+
+    /// Whether the program is loops alone, from doubles to doubles: then it can run on addresses.
+    member emitted.IsPlain =
+        emitted.HasNoCalls
+        && Seq.append [ 0 .. inputs - 1 ] program.Results
+           |> Seq.forall (fun place -> types[place].DType = DType.Float64)
 
     /// Runs loops that read arguments and write results where they are: no allocation.
     member _.RunAt(arguments: ReadOnlySpan<nativeint>, results: ReadOnlySpan<nativeint>) : unit =
@@ -386,11 +397,20 @@ type internal Emitted(program: Program) =
             let arena = takeArena ()
             runOn (NativePtr.ofNativeInt arena.Table) arguments results
 
-            // The other way to run expects the arena's own places.
-            for slot in borrowed do
-                arena.Addresses[slot] <- arena.Start + nativeint offsets[slot]
+            giveBack arena
 
-            spare <- arena
+    /// Where the addresses of arguments stand in an arena's table; -1 for those that nothing reads.
+    member _.InputSlots = inputSlots
+    /// Where the addresses of results stand.
+    member _.ResultSlots = resultSlots
+    /// Memory for many runs one after the other; the caller sets the addresses of arguments and results before each.
+    member _.Rent() : Arena = takeArena ()
+
+    member _.Invoke(arena: Arena) : unit =
+        for step in code do
+            step.Invoke arena.Table
+
+    member _.Return(arena: Arena) : unit = giveBack arena
 
     /// Whether one vector goes in, one comes out, and nothing is stored in between.
     member emitted.IsDirect =

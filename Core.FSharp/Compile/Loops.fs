@@ -84,11 +84,37 @@ type internal LoopPrimitive(body: CompiledProgram, length: int, carries: int, sl
     let derived key carries slices isReversed (f: Tensor[] -> Tensor[]) (examples: Tensor[]) =
         LoopPrimitive(body.Derived(key, fun () -> Body.stage f examples), length, carries, slices, isReversed)
 
+    /// The body as loops on memory, where it is nothing else.
+    let onMemory =
+        lazy
+            (if body.Executable.Emits then
+                 LoopBody.TryOf body.Executable.Program
+             else
+                 ValueNone)
+
     let carried = program.Types[1..carries] |> Array.map Body.isFloat
     let hasSlope = Array.init program.Results.Length (typeOf >> Body.isFloat)
 
     interface HasBodies with
         member _.Bodies = [| program |]
+
+    interface HasKernel with
+        member _.KernelForm(_, constant, equation) =
+            let form rounds (body: LoopBody) =
+                let make inputs outputs : MemoryKernel =
+                    LoopKernel(body, rounds, length, carries, slices, isReversed, inputs, outputs)
+
+                { Reads = equation.Arguments[1..]; MayBeViews = false; Make = make }
+
+            match constant equation.Arguments[0] with
+            | ValueSome count ->
+                let rounds = int ((Engine.ToDense count).GetDouble 0)
+
+                if 0 <= rounds && rounds <= length && length > 0 then
+                    onMemory.Value |> ValueOption.map (form rounds)
+                else
+                    ValueNone
+            | ValueNone -> ValueNone
 
     override _.Parameters = [|
         Engine.Parameter("rounds", length)
