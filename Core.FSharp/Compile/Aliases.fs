@@ -39,7 +39,7 @@ module internal Aliases =
             | _ -> ()
     ]
 
-    /// How many steps read a value, and which values loops alone write.
+    /// How many steps read a value, which values loops store, and which other steps or sums touch.
     let private traffic (steps: Step list) =
         let reads, written, others = Dictionary<int, int>(), HashSet<int>(), HashSet<int>() // Mutation: local
 
@@ -53,8 +53,9 @@ module internal Aliases =
                            | true, n -> n
                            | _ -> 0)
 
+                // Sums are made in a place of their own, which strips and threads add up.
                 for root in nest.Roots do
-                    written.Add root.Buffer |> ignore
+                    (if root.Kind = RootKind.Store then written else others).Add root.Buffer |> ignore
             | Step.Kernel kernel ->
                 for operand in Seq.append kernel.Inputs kernel.Outputs do
                     others.Add operand.Buffer |> ignore

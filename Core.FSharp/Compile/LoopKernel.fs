@@ -154,7 +154,7 @@ type internal LoopKernel
     // The round's number, the second place of each carried value, and the constants.
     let constantBytes = body.Constants |> Array.map (fun x -> bytesOf (FunGrad.ValueType.Of x))
 
-    let sizes = Array.concat [ [| 8 |]; resultBytes[.. carries - 1]; constantBytes ]
+    let sizes = Array.concat [ [| 8 |]; resultBytes[.. carries - 1]; constantBytes ] |> Array.map int64
     let struct (offsets, bytes) = Layouts.make sizes (Array.create sizes.Length (struct (0, 1)))
     let mutable spare: Arena | null = null // Mutation: one block waits here between runs
 
