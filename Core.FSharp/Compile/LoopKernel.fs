@@ -2,7 +2,7 @@ namespace FunGrad
 
 // Loops on memory: all rounds of a body run on addresses, as one kernel of the program that the loop belongs to. Rows are
 // addresses that move on; a round writes the state where the next one reads it. Law: the same as the rounds by themselves,
-// and nothing is allocated however many there are. Read next: Loops.fs.
+// and nothing is allocated however many there are. Read next: Residuals.fs.
 
 open System
 open System.Threading

@@ -197,77 +197,91 @@ type internal LoopPrimitive(body: CompiledProgram, length: int, carries: int, sl
         let ys, dys = Array.splitAt outputs after
         struct (Array.append state ys, Varied.spread hasSlope (Array.append dstate dys))
 
-    override row.Linearize(arguments, _) =
-        // The same loop, which also gives the state before each round.
-        let saving =
-            let f (xs: Tensor[]) = Array.append (program.Evaluate xs) xs[1..carries]
-            derived "states" carries slices isReversed f (examples arguments)
+    /// A round and its pull-back in what varies, taken apart. The cotangents are those of the results that have a slope.
+    member private _.Halves(arguments: Tensor[], variedInputs: bool[]) : Halves =
+        let f (xs: Tensor[]) =
+            let primals, cotangents = Array.splitAt program.Inputs xs
+            let g ys = Varied.chosen hasSlope (Varied.restrict program.Evaluate primals variedInputs ys)
+            let run = Derivatives.linearize "compile" g (Varied.chosen variedInputs primals)
 
-        let all = saving.ApplyAll arguments
-        let results, states = all[.. carries + outputs - 1], all[carries + outputs ..]
+            let values =
+                if Array.forall id hasSlope then
+                    run.Values
+                else
+                    Varied.replace hasSlope run.Values (program.Evaluate primals)
+
+            Array.append values (run.Pull cotangents)
+
+        let cotangents = Array.init program.Results.Length (typeOf >> Body.zeros)
+        let examples = Array.append (examples arguments) (Varied.chosen hasSlope cotangents)
+        let stage () = Simplify.run (Body.stage f examples)
+
+        Halves.split
+            (body.Derived("halves " + Body.mask variedInputs, stage)).Program
+            program.Inputs
+            program.Results.Length
+
+    /// The loop hands over, round by round, what its rounds' pull-backs read; these run backwards over it.
+    override row.Linearize(arguments, isActive) =
+        let wanted = Varied.wanted arguments isActive
+        let struct (_, wantedRows, wantedRest) = part wanted
+        let variedInputs = Array.concat [ [| false |]; carried; wantedRows; wantedRest ]
         let struct (_, rows, rest) = part arguments
 
         let push tangents =
             let struct (_, images) = row.Jvp(arguments, tangents)
             images
 
-        let pull (cotangents: Tensor voption[]) (needed: bool[]) =
-            let wanted = Varied.wanted arguments needed
-            let struct (_, wantedRows, wantedRest) = part wanted
-            let variedInputs = Array.concat [ [| false |]; carried; wantedRows; wantedRest ]
-            let given = Varied.chosen hasSlope (Varied.orZeros results cotangents)
-            let slopes = carried |> Array.filter id |> Array.length
-            let sums = Varied.chosen wantedRest rest |> Array.map Derivatives.zerosLike
-            let backCarries = slopes + sums.Length
-            let givenOutputs = given[slopes..]
+        let struct (results, pull) =
+            if Array.contains true wanted && Array.contains true hasSlope then
+                let residuals = Residuals(row.Halves(arguments, variedInputs), carries, slices, program)
+                let key = "saving " + Body.mask variedInputs
+                let saving = derived key carries slices isReversed residuals.Forward (examples arguments)
+                let results, saved = saving.ApplyAll arguments |> Array.splitAt (carries + outputs)
+                let kept = residuals.Rows(rows, results[carries..], saved)
+                let shared = residuals.Shared rest
+                let slopes = carried |> Array.filter id |> Array.length
+                let sums = Varied.chosen wantedRest rest |> Array.map Derivatives.zerosLike
+                let backCarries = slopes + sums.Length
 
-            // index, (cotangents of the state, sums), (states, rows, cotangents of outputs), rest
-            let f (xs: Tensor[]) =
-                let above, sums = xs[1..slopes], xs[slopes + 1 .. backCarries]
-                let state, after = Array.splitAt carries xs[backCarries + 1 ..]
-                let taken, after = Array.splitAt slices after
-                let above', rest = Array.splitAt givenOutputs.Length after
-                let primals = Array.concat [ [| xs[0] |]; state; taken; rest ]
-                let g ys = Varied.chosen hasSlope (Varied.restrict program.Evaluate primals variedInputs ys)
-                let run = Derivatives.linearize "compile" g (Varied.chosen variedInputs primals)
-                let pulled = run.Pull(Array.append above above')
-                let below, after = Array.splitAt slopes pulled
-                let ofRows, ofRest = Array.splitAt (pulled.Length - slopes - sums.Length) after
-                Array.concat [ below; Array.map2 (fun (sum: Tensor) term -> sum + term) sums ofRest; ofRows ]
+                let pull (cotangents: Tensor voption[]) =
+                    let given = Varied.chosen hasSlope (Varied.orZeros results cotangents)
+                    let above, givenOutputs = Array.splitAt slopes given
 
-            let all = Array.concat [ [| arguments[0] |]; given[.. slopes - 1]; sums; states; rows; givenOutputs; rest ]
+                    // index, (cotangents of the state, sums), (what was kept, cotangents of outputs), shared
+                    let f (xs: Tensor[]) =
+                        let above, sums = xs[1..slopes], xs[slopes + 1 .. backCarries]
+                        let taken, after = Array.splitAt kept.Length xs[backCarries + 1 ..]
+                        let above', shared = Array.splitAt givenOutputs.Length after
+                        let pulled = residuals.Backward(xs[0], taken, shared, Array.append above above')
+                        let below, after = Array.splitAt slopes pulled
+                        let ofRows, ofRest = Array.splitAt (pulled.Length - slopes - sums.Length) after
+                        Array.concat [ below; Array.map2 (fun (sum: Tensor) term -> sum + term) sums ofRest; ofRows ]
 
-            let example =
-                Array.concat [
-                    [| Body.index 0 |]
-                    given[.. slopes - 1]
-                    sums
-                    Array.map Body.firstRow (Array.concat [ states; rows; givenOutputs ])
-                    rest
-                ]
+                    let backRows = Array.append kept givenOutputs
+                    let start = Array.append above sums
+                    let example = Array.concat [ [| Body.index 0 |]; start; Array.map Body.firstRow backRows; shared ]
+                    let key = "pull " + Body.mask variedInputs
+                    let loop = derived key backCarries backRows.Length (not isReversed) f example
+                    let pulled = loop.ApplyAll(Array.concat [ [| arguments[0] |]; start; backRows; shared ])
+                    let ofState, after = Array.splitAt slopes pulled
+                    let ofRest, ofRows = Array.splitAt sums.Length after
 
-            if Array.contains true variedInputs && given.Length > 0 then
-                let backRows = carries + slices + givenOutputs.Length
+                    Array.concat [
+                        [| ValueNone |]
+                        Varied.spread carried ofState
+                        Varied.spread wantedRows ofRows
+                        Varied.spread wantedRest ofRest
+                    ]
 
-                let loop = derived ("pull " + Body.mask variedInputs) backCarries backRows (not isReversed) f example
-
-                let pulled = loop.ApplyAll all
-                let ofState, after = Array.splitAt slopes pulled
-                let ofRest, ofRows = Array.splitAt sums.Length after
-
-                Array.concat [
-                    [| ValueNone |]
-                    Varied.spread carried ofState
-                    Varied.spread wantedRows ofRows
-                    Varied.spread wantedRest ofRest
-                ]
+                struct (results, pull)
             else
-                arguments |> Array.map (fun _ -> ValueNone)
+                struct (row.ApplyAll arguments, (fun _ -> arguments |> Array.map (fun _ -> ValueNone)))
 
         let map = {
             new JointMap() with
                 override _.Push tangents = push tangents
-                override _.Pull(cotangents, needed) = pull cotangents needed
+                override _.Pull(cotangents, _) = pull cotangents
         }
 
         struct (results, map)
