@@ -56,8 +56,9 @@ module internal Halves =
 
         depends
 
-    /// Takes a program of arguments and cotangents apart whose first results do not depend on cotangents.
-    let split (program: Program) (arguments: int) (results: int) : Halves =
+    /// Takes a program of arguments and cotangents apart whose first results do not depend on cotangents. Either the first
+    /// half hands over what the second reads, or the second computes it again from the arguments.
+    let splitWith (isRepeating: bool) (program: Program) (arguments: int) (results: int) : Halves =
         let isLate = dependsFrom program arguments
         let early, late = program.Equations |> Array.partition (fun equation -> not isLate[equation.First])
 
@@ -70,7 +71,8 @@ module internal Halves =
         let crossing, repeated = SortedSet<int>(), HashSet<int>() // Mutation: local
 
         let isView (equation: Equation) =
-            views.Contains equation.Primitive.Name
+            isRepeating
+            || views.Contains equation.Primitive.Name
             || equation.Primitive.Name = "take" && equation.Arguments[0] < arguments
 
         let rec need place =
@@ -101,3 +103,6 @@ module internal Halves =
             renumbered program inputs (Array.append again late) pulled,
             kept
         )
+
+    /// The same, with the first half handing over what it has computed.
+    let split program arguments results : Halves = splitWith false program arguments results

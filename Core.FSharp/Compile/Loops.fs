@@ -216,10 +216,11 @@ type internal LoopPrimitive(body: CompiledProgram, length: int, carries: int, sl
         let examples = Array.append (examples arguments) (Varied.chosen hasSlope cotangents)
         let stage () = Simplify.run (Body.stage f examples)
 
-        Halves.split
-            (body.Derived("halves " + Body.mask variedInputs, stage)).Program
-            program.Inputs
-            program.Results.Length
+        let whole = (body.Derived("halves " + Body.mask variedInputs, stage)).Program
+        // What loops inside a round would hand over is as long as all their rounds: schedules that keep less count on its
+        // being computed again.
+        let hasLoops = whole.Equations |> Array.exists (fun equation -> box equation.Primitive :? HasBodies)
+        Halves.splitWith hasLoops whole program.Inputs program.Results.Length
 
     /// The loop hands over, round by round, what its rounds' pull-backs read; these run backwards over it.
     override row.Linearize(arguments, isActive) =

@@ -211,6 +211,7 @@ let rec private keptStates (program: Program) : int =
     let ofEquation (equation: Equation) =
         match box equation.Primitive with
         | :? HasBodies as loop -> Array.sumBy stacked equation.Results, loop.Bodies |> Array.map keptStates |> Array.max
+        | :? HasProgram as call -> 0, keptStates call.Body
         | _ -> 0, 0
 
     let kept = program.Equations |> Array.map ofEquation
