@@ -1,5 +1,6 @@
 // FunGrad in a minute: `dotnet build`, then `dotnet fsi Examples/first.fsx`. A function of tensors is an ordinary F#
 // function, and a transform turns it into another one. What it prints must equal first.expected.txt, line by line.
+#r "../Core.FSharp/bin/Debug/net10.0/MathNet.Numerics.dll"
 #r "../Core.FSharp/bin/Debug/net10.0/FunGrad.Core.dll"
 
 open FunGrad
