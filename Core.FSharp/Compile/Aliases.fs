@@ -32,13 +32,6 @@ module internal Aliases =
 
         inTerms + (nest.Roots |> Seq.filter (fun root -> root.Term = term) |> Seq.length)
 
-    let private loads (nest: Nest) = [
-        for index in 0 .. nest.Terms.Count - 1 do
-            match nest.Terms[index] with
-            | Load(place, _, _) -> place
-            | _ -> ()
-    ]
-
     /// How many steps read a value, which values loops store, and which other steps or sums touch.
     let private traffic (steps: Step list) =
         let reads, written, others = Dictionary<int, int>(), HashSet<int>(), HashSet<int>() // Mutation: local
@@ -46,7 +39,7 @@ module internal Aliases =
         for step in steps do
             match step with
             | Step.Loop nest ->
-                for place in loads nest do
+                for place in nest.Terms.Buffers do
                     reads[place] <-
                         1
                         + (match reads.TryGetValue place with

@@ -19,6 +19,9 @@ module internal Collapse =
             for index in 0 .. nest.Terms.Count - 1 do
                 match nest.Terms[index] with
                 | Load(_, _, strides) -> strides
+                | Picked(_, _, strides, by) ->
+                    strides
+                    by.Along
                 | _ -> ()
 
             for root in nest.Roots do
@@ -56,6 +59,12 @@ module internal Collapse =
 [<Struct>]
 type internal Point = { Lane: int; Row: int }
 
+module private Distance =
+
+    /// A stride for elements that lie anywhere.
+    [<Literal>]
+    let Apart = System.Int32.MaxValue
+
 /// Writes the code of one nest.
 [<Sealed>]
 type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int -> DType) =
@@ -67,8 +76,19 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
     let termSlots =
         Array.init terms.Count (fun index ->
             match terms[index] with
-            | Load(buffer, _, strides) -> slotOf buffer strides
+            | Load(buffer, _, strides)
+            | Picked(buffer, _, strides, _) -> slotOf buffer strides
             | _ -> -1)
+
+    /// The tables of terms, whatever they step, with their slots.
+    let lookups =
+        Seq.init terms.Count (fun index -> terms[index])
+        |> Seq.choose (fun kind ->
+            match kind with
+            | Picked(_, _, _, by) -> Some({ by with Step = 0 }, slotOf by.Table by.Along)
+            | _ -> None)
+        |> Seq.distinct
+        |> Seq.toArray
 
     let rootSlots = roots |> Array.map (fun root -> slotOf root.Buffer root.Strides)
     let rootStrides = roots |> Array.map (fun root -> stridesIn root.Strides)
@@ -87,6 +107,12 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
         for index in 0 .. terms.Count - 1 do
             match terms[index] with
             | Load(_, _, strides) when uses[index] > 0 -> stridesIn strides
+            | Picked(_, _, strides, by) when uses[index] > 0 ->
+                // Elements that a table places lie apart.
+                Array.map2
+                    (fun stride along -> if along = 0 then stride else Distance.Apart)
+                    (stridesIn strides)
+                    (stridesIn by.Along)
             | _ -> ()
     |]
 
@@ -157,22 +183,23 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
     let foldsLanes = laneAxis >= 0 && isReduced[laneAxis]
 
     /// The number of loops that must run for a term to be known.
+    let levelOf (strides: int[]) =
+        let mutable level = 0
+
+        for at in 0 .. depth - 1 do
+            if strides[order[at]] <> 0 then
+                level <- at + 1
+
+        level
+
     let levels =
         let levels = Array.zeroCreate terms.Count
-
-        let ofStrides (strides: int[]) =
-            let mutable level = 0
-
-            for at in 0 .. depth - 1 do
-                if strides[order[at]] <> 0 then
-                    level <- at + 1
-
-            level
 
         for index in 0 .. terms.Count - 1 do
             levels[index] <-
                 match terms[index] with
-                | Load(_, _, strides) -> ofStrides (stridesIn strides)
+                | Load(_, _, strides) -> levelOf (stridesIn strides)
+                | Picked(_, _, strides, by) -> max (levelOf (stridesIn strides)) (levelOf (stridesIn by.Along))
                 | kind -> TermList.ArgumentsOf kind |> Array.fold (fun level argument -> max level levels[argument]) 0
 
         levels
@@ -236,6 +263,7 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
                 varies[index] <-
                     match terms[index] with
                     | Load(_, _, strides) -> (stridesIn strides)[axis] <> 0
+                    | Picked(_, _, strides, by) -> (stridesIn strides)[axis] <> 0 || (stridesIn by.Along)[axis] <> 0
                     | kind -> TermList.ArgumentsOf kind |> Array.exists (fun argument -> varies[argument])
 
         varies
@@ -272,6 +300,7 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
                 known[struct (root, point)] <- local
                 local
 
+    let numbers = Dictionary<struct (Lookup * Point * int), LocalBuilder>()
     let bases = Dictionary<int, LocalBuilder>()
 
     do code.InitLocals <- false
@@ -287,6 +316,9 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
                     for index in 0 .. terms.Count - 1 do
                         if uses[index] > 0 && termSlots[index] >= 0 then
                             termSlots[index]
+
+                    for _, slot in lookups do
+                        slot
                 })
                 rootSlots
             |> Seq.distinct
@@ -328,24 +360,80 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
         if dtype <> nest.DType then
             il.Emit(if nest.DType = DType.Float32 then OpCodes.Conv_R4 else OpCodes.Conv_R8)
 
-    let load slot buffer offset (strides: int[]) point =
-        let stride = if laneAxis < 0 then 0 else strides[laneAxis]
-        let at lane = address slot (dtypeOf buffer) offset strides point lane
+    let loadEach dtype at =
+        for lane in 0 .. lanes - 1 do
+            at lane
+            element dtype
 
+        registers.Gather il
+
+    /// Loads lanes that are so many elements apart; `at` puts the address of one on the stack.
+    let loadLanes dtype stride at =
         if stride = 0 || lanes = 1 then
             at 0
-            element (dtypeOf buffer)
+            element dtype
             registers.Spread il
-        elif stride = 1 && dtypeOf buffer = nest.DType then
+        elif stride = 1 && dtype = nest.DType then
             at 0
             il.Emit(OpCodes.Unaligned, 1uy)
             il.Emit(OpCodes.Ldobj, registers.Type)
         else
-            for lane in 0 .. lanes - 1 do
-                at lane
-                element (dtypeOf buffer)
+            loadEach dtype at
 
-            registers.Gather il
+    let load slot buffer offset (strides: int[]) point =
+        let dtype = dtypeOf buffer
+        loadLanes dtype (if laneAxis < 0 then 0 else strides[laneAxis]) (address slot dtype offset strides point)
+
+    /// The variable with the number that a table has for a lane of a point: one for all lanes if they share it.
+    let lookedUp (by: Lookup) (point: Point) lane =
+        let along = stridesIn by.Along
+        let moves at = at >= 0 && along[at] <> 0
+
+        let point = {
+            Lane = if moves laneAxis then point.Lane else 0
+            Row = if rowLevel >= 0 && moves order[rowLevel] then point.Row else 0
+        }
+
+        let key = struct ({ by with Step = 0 }, point, (if moves laneAxis then lane else 0))
+
+        match numbers.TryGetValue key with
+        | true, local -> local
+        | _ ->
+            let local = il.DeclareLocal typeof<nativeint>
+            numbers[key] <- local
+            local
+
+    /// Reads the tables whose places are known at a level.
+    let lookUp level (tile: Point[]) =
+        for by, slot in lookups do
+            let along = stridesIn by.Along
+
+            if levelOf along = level then
+                let count = if laneAxis >= 0 && along[laneAxis] <> 0 then lanes else 1
+
+                for point in tile do
+                    for lane in 0 .. count - 1 do
+                        address slot DType.Int64 by.From along point lane
+                        il.Emit OpCodes.Ldind_I8
+                        il.Emit OpCodes.Conv_I
+                        il.Emit(OpCodes.Stloc, lookedUp by point lane)
+
+    /// Loads the elements that a table places.
+    let pick slot buffer offset (strides: int[]) (by: Lookup) point =
+        let along = stridesIn by.Along
+        let dtype = dtypeOf buffer
+
+        let at lane =
+            address slot dtype offset strides point lane
+            il.Emit(OpCodes.Ldloc, lookedUp by point lane)
+            integer (by.Step * DType.sizeInBytes dtype)
+            il.Emit OpCodes.Mul
+            il.Emit OpCodes.Add
+
+        if laneAxis >= 0 && along[laneAxis] <> 0 then
+            loadEach dtype at
+        else
+            loadLanes dtype (if laneAxis < 0 then 0 else strides[laneAxis]) at
 
     let rec push point index : unit =
         match variables.TryGetValue(struct (index, placeOf index point)) with
@@ -363,6 +451,7 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
 
         match terms[index] with
         | Load(buffer, offset, strides) -> load termSlots[index] buffer offset (stridesIn strides) point
+        | Picked(buffer, offset, strides, by) -> pick termSlots[index] buffer offset (stridesIn strides) by point
         | Number value ->
             registers.Number(il, value)
             registers.Spread il
@@ -395,21 +484,40 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
             il.MarkLabel isFine
             il.Emit(OpCodes.Ldloc, result)
 
-    /// Gives the terms that are known at a level their variables, for all points of a tile.
-    let name level (tile: Point[]) =
+    /// Gives a term its variables, one for each point of a tile at which it differs.
+    let name (tile: Point[]) index =
+        for point in tile |> Seq.map (placeOf index) |> Seq.distinct do
+            let key = struct (index, point)
+
+            let variable =
+                match variables.TryGetValue key with
+                | true, known -> known
+                | _ -> il.DeclareLocal registers.Type
+
+            compute point index
+            il.Emit(OpCodes.Stloc, variable)
+            variables[key] <- variable
+
+    /// Gives the terms that are known at a level outside of the body their variables.
+    let nameAll level tile =
         for index in 0 .. terms.Count - 1 do
             if isNamed[index] && levels[index] = level then
-                for point in tile |> Seq.map (placeOf index) |> Seq.distinct do
-                    let key = struct (index, point)
+                name tile index
 
-                    let variable =
-                        match variables.TryGetValue key with
-                        | true, known -> known
-                        | _ -> il.DeclareLocal registers.Type
+    /// In the body, what a root needs is computed just before it and after what other roots needed: in the order of the terms
+    /// most values would wait in memory for their use.
+    let nameFor tile =
+        let isDone = HashSet<int>() // Mutation: local
 
-                    compute point index
-                    il.Emit(OpCodes.Stloc, variable)
-                    variables[key] <- variable
+        let rec visit index =
+            if levels[index] = depth && isDone.Add index then
+                for argument in TermList.ArgumentsOf terms[index] do
+                    visit argument
+
+                if isNamed[index] then
+                    name tile index
+
+        fun root -> visit roots[root].Term
 
     let start operation =
         match operation with
@@ -562,19 +670,24 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
                 il.Emit(OpCodes.Stloc, accumulators root point)
 
     let rec enter level (tile: Point[]) isTail : unit =
-        name level tile
+        lookUp level tile
 
         if level = firstFold then
             begin' tile
 
         if level = depth then
+            let nameFor = nameFor tile
+
             for root in 0 .. roots.Length - 1 do
+                nameFor root
+
                 for point in tile do
                     if isFold root then
                         accumulate root point isTail
                     else
                         store root point (fun () -> push point roots[root].Term)
         else
+            nameAll level tile
             within level tile isTail
 
         if level = firstFold then

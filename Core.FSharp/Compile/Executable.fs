@@ -65,10 +65,8 @@ type internal Emitted(program: Program) =
         for step in steps do
             match step with
             | Step.Loop nest ->
-                for index in 0 .. nest.Terms.Count - 1 do
-                    match nest.Terms[index] with
-                    | Load(buffer, _, _) -> isLoaded[buffer] <- true
-                    | _ -> ()
+                for buffer in nest.Terms.Buffers do
+                    isLoaded[buffer] <- true
             | Step.Kernel kernel ->
                 for operand in kernel.Inputs do
                     isLoaded[operand.Buffer] <- true
@@ -111,10 +109,7 @@ type internal Emitted(program: Program) =
                     first[root.Buffer] <- step
                     use' step root.Buffer
 
-                for index in 0 .. nest.Terms.Count - 1 do
-                    match nest.Terms[index] with
-                    | Load(buffer, _, _) -> use' step buffer
-                    | _ -> ()
+                Seq.iter (use' step) nest.Terms.Buffers
             | Step.Kernel kernel ->
                 for operand in kernel.Outputs do
                     first[operand.Buffer] <- step
@@ -202,7 +197,7 @@ type internal Emitted(program: Program) =
     let borrowed = Array.append inputSlots resultSlots |> Array.filter (fun slot -> slot >= 0)
     let mutable spare: Arena | null = null // Mutation: one arena waits here between runs
 
-    /// Writes numbers where loops read them; truth values become 0 and 1.
+    /// Writes numbers where loops read them; truth values become 0 and 1, and places in tables stay whole numbers.
     let write (place: int) (address: nativeint) (x: Tensor) =
         let count = types[place].Size
 
@@ -215,6 +210,9 @@ type internal Emitted(program: Program) =
                 numbers.Span.CopyTo(Span<float>(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float> address), count))
             | :? Dense<float32> as numbers ->
                 numbers.Span.CopyTo(Span<float32>(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float32> address), count))
+            | numbers when plan.Lanes[place] = DType.Int64 ->
+                for index in 0 .. count - 1 do
+                    NativePtr.set (NativePtr.ofNativeInt<int64> address) index (int64 (numbers.GetDouble index))
             | numbers ->
                 for index in 0 .. count - 1 do
                     NativePtr.set (NativePtr.ofNativeInt<float> address) index (numbers.GetDouble index)

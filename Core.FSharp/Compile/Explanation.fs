@@ -15,15 +15,7 @@ module internal Explanation =
     let private listed (words: seq<string>) = System.String.Join(", ", words)
 
     /// The values that a loop loads.
-    let private loaded (nest: Nest) : int[] =
-        Seq.init nest.Terms.Count (fun index -> nest.Terms[index])
-        |> Seq.choose (fun term ->
-            match term with
-            | Load(place, _, _) -> Some place
-            | _ -> None)
-        |> Seq.distinct
-        |> Seq.sort
-        |> Seq.toArray
+    let private loaded (nest: Nest) : int[] = nest.Terms.Buffers |> Seq.distinct |> Seq.sort |> Seq.toArray
 
     let private stored (nest: Nest) : int[] = nest.Roots |> Seq.map _.Buffer |> Seq.distinct |> Seq.toArray
 

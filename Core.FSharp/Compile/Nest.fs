@@ -62,19 +62,49 @@ type internal NestBuilder(plan: Plan, stage: int, dtype: DType, extents: int[]) 
 
         table
 
-    /// Where an affine index leads in an array of these strides.
+    /// Tables whose entries stand in indices: column rank + 1 + i belongs to the i-th.
+    let lookups = List<Lookup>() // Mutation: grows while the nest is built
+
+    /// The sum of rows, each times a number.
+    let combine (rows: seq<struct (int * int[])>) =
+        let sum = Array.zeroCreate (rank + 1 + lookups.Count) // Mutation: local
+
+        for struct (factor, row) in rows do
+            for column in 0 .. row.Length - 1 do
+                sum[column] <- sum[column] + factor * row[column]
+
+        sum
+
+    /// Where an index leads in an array of these strides.
     let flat (strides: int[]) (index: int[][]) =
-        Array.init (rank + 1) (fun column ->
-            let mutable sum = 0 // Mutation: local
+        Seq.map2 (fun stride row -> struct (stride, row)) strides index |> combine
 
-            for axis in 0 .. strides.Length - 1 do
-                sum <- sum + strides[axis] * index[axis][column]
-
-            sum)
+    let isLookedUp (row: int[]) = row.Length > rank + 1 && Array.exists (fun c -> c <> 0) row[rank + 1 ..]
 
     let load place (strides: int[]) index =
         let at = flat strides index
-        terms.Of(Load(place, at[rank], at[.. rank - 1]))
+        let looked = [ rank + 1 .. at.Length - 1 ] |> List.filter (fun column -> at[column] <> 0)
+
+        match looked with
+        | [] -> terms.Of(Load(place, at[rank], at[.. rank - 1]))
+        | [ column ] ->
+            let by = { lookups[column - rank - 1] with Step = at[column] }
+            terms.Of(Picked(place, at[rank], at[.. rank - 1], by))
+        | _ -> invalidOp "An element is looked up in one table."
+
+    /// The row of an index that a table gives, at an affine place of its own.
+    let lookUp table (index: int[][]) =
+        let at = flat (Shape.rowMajor types[table].Shape) index
+        let lookup = { Table = table; From = at[rank]; Along = at[.. rank - 1]; Step = 0 }
+
+        let number =
+            match lookups.IndexOf lookup with
+            | -1 ->
+                lookups.Add lookup
+                lookups.Count - 1
+            | known -> known
+
+        Array.init (rank + 2 + number) (fun column -> if column = rank + 1 + number then 1 else 0)
 
     let isLoaded place = plan.Stored[place] && plan.Ready place <= stage
 
@@ -102,6 +132,14 @@ type internal NestBuilder(plan: Plan, stage: int, dtype: DType, extents: int[]) 
             let shift = types[result].Shape.Length - shape.Length
             Array.init shape.Length (fun axis -> if shape[axis] = 1 then constant 0 else index[shift + axis])
         | Permute order -> Array.init shape.Length (fun axis -> index[System.Array.IndexOf(order, axis)])
+        | Gathered(axis, table) ->
+            // What is looked up already is looked up in what this view gives, not through it.
+            if Array.exists isLookedUp index then
+                raise (NeedsStorage result)
+
+            let count = types[table].Shape.Length
+            let row = lookUp table index[axis .. axis + count - 1]
+            Array.concat [ index[.. axis - 1]; [| row |]; index[axis + count ..] ]
         | Box(starts, steps, counts) ->
             // Counts are the result's lengths before single elements lost their axes.
             let kept = index |> Array.zip types[result].Shape |> Array.filter (fun (n, _) -> n > 1) |> Array.map snd
@@ -117,17 +155,15 @@ type internal NestBuilder(plan: Plan, stage: int, dtype: DType, extents: int[]) 
             let rows = Array.zeroCreate shape.Length
 
             for axis in shape.Length - 1 .. -1 .. 0 do
-                let row = constant 0
+                let run = List<struct (int * int[])>()
                 let mutable step = 1
 
                 while step < shape[axis] do
-                    for column in 0..rank do
-                        row[column] <- row[column] + step * index[at][column]
-
+                    run.Add(struct (step, index[at]))
                     step <- step * inner[at]
                     at <- at - 1
 
-                rows[axis] <- row
+                rows[axis] <- combine run
 
             rows
 
@@ -144,7 +180,9 @@ type internal NestBuilder(plan: Plan, stage: int, dtype: DType, extents: int[]) 
     let isInside place (row: int[]) start count =
         let struct (low, high) = bounds row
 
-        if high < start || low >= start + count then
+        if isLookedUp row then
+            raise (NeedsStorage place)
+        elif high < start || low >= start + count then
             false
         elif low >= start && high < start + count then
             true
@@ -172,7 +210,7 @@ type internal NestBuilder(plan: Plan, stage: int, dtype: DType, extents: int[]) 
                 if types[place].Shape.Length = 0 then
                     ""
                 else
-                    System.String.Join(';', index |> Seq.collect id)
+                    System.String.Join('|', index |> Seq.map (fun row -> System.String.Join(';', row)))
 
             let key = struct (place, rows)
 
@@ -281,11 +319,23 @@ module internal Nests =
                 groups.Add group
                 group
 
-        let identity (starts: int[]) rank =
-            Array.init rank (fun axis ->
-                Array.init (rank + 1) (fun column ->
-                    if column = axis then 1
-                    elif column = rank then starts[axis]
+        /// The axes that have loops: those longer than one. So boxes of one element along an axis join what has no such axis.
+        let looped (extents: int[]) = [|
+            for axis in 0 .. extents.Length - 1 do
+                if extents[axis] > 1 then
+                    axis
+        |]
+
+        let along (axes: int[]) (values: 'T[]) = axes |> Array.map (fun axis -> values[axis])
+
+        /// The index of the element that the loops have reached.
+        let identity (starts: int[]) (extents: int[]) =
+            let axes = looped extents
+
+            Array.init extents.Length (fun axis ->
+                Array.init (axes.Length + 1) (fun column ->
+                    if column = axes.Length then starts[axis]
+                    elif axes[column] = axis then 1
                     else 0))
 
         let store place =
@@ -294,8 +344,15 @@ module internal Nests =
             let rank = shape.Length
 
             let attempt (starts: int[]) (extents: int[]) =
-                let group = groupFor plan.Lanes[place] extents (Array.create rank false)
-                let term = group.Builder.Build(place, identity starts rank)
+                let axes = looped extents
+                let group = groupFor plan.Lanes[place] (along axes extents) (Array.create axes.Length false)
+
+                let term =
+                    try
+                        group.Builder.Build(place, identity starts extents)
+                    with NeedsCut(place, axis, position) ->
+                        raise (NeedsCut(place, axes[axis], position))
+
                 let term = if types[place].DType = DType.Bool then term &&. term.Number 1.0 else term
 
                 group.Nest.Roots.Add {
@@ -303,7 +360,7 @@ module internal Nests =
                     Term = term.Index
                     Buffer = place
                     Offset = Array.fold2 (fun sum start stride -> sum + start * stride) 0 starts strides
-                    Strides = strides
+                    Strides = along axes strides
                 }
 
             cutInto attempt (Array.zeroCreate rank) shape (ref MostBoxes)
@@ -312,11 +369,12 @@ module internal Nests =
             let source = plan.Makers[place].Value.Arguments[0]
             let shape = types[source].Shape
             let reduced = Array.init shape.Length (fun axis -> Array.contains axis axes)
-            let group = groupFor plan.Lanes[place] shape reduced
+            let loops = looped shape
+            let group = groupFor plan.Lanes[place] (along loops shape) (along loops reduced)
 
             let term =
                 try
-                    group.Builder.Build(source, identity (Array.zeroCreate shape.Length) shape.Length)
+                    group.Builder.Build(source, identity (Array.zeroCreate shape.Length) shape)
                 with NeedsCut _ ->
                     raise (NeedsStorage source)
 
@@ -328,7 +386,8 @@ module internal Nests =
                 Term = term.Index
                 Buffer = place
                 Offset = 0
-                Strides = reduced |> Array.map (fun isReduced -> if isReduced then 0 else queue.Dequeue())
+                Strides =
+                    reduced |> Array.map (fun isReduced -> if isReduced then 0 else queue.Dequeue()) |> along loops
             }
 
         /// The sum over the inner axis of the products of two factors.
@@ -339,8 +398,9 @@ module internal Nests =
             let columns = types[place].Shape[leading + 1]
             let extents = Array.append shape [| columns |]
             let reduced = Array.init extents.Length (fun axis -> axis = leading + 1)
-            let group = groupFor plan.Lanes[place] extents reduced
-            let all = identity (Array.zeroCreate extents.Length) extents.Length
+            let loops = looped extents
+            let group = groupFor plan.Lanes[place] (along loops extents) (along loops reduced)
+            let all = identity (Array.zeroCreate extents.Length) extents
             let front = all[.. leading - 1]
 
             let term =
@@ -358,7 +418,7 @@ module internal Nests =
                 Term = term.Index
                 Buffer = place
                 Offset = 0
-                Strides = Array.concat [ kept[..leading]; [| 0; kept[leading + 1] |] ]
+                Strides = Array.concat [ kept[..leading]; [| 0; kept[leading + 1] |] ] |> along loops
             }
 
         let guarded work =

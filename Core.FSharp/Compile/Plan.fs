@@ -31,6 +31,8 @@ and [<NoEquality; NoComparison>] internal ViewKind =
     | Reshape
     /// Starts, steps and counts along each axis of the whole.
     | Box of starts: int[] * steps: int[] * counts: int[]
+    /// Along one axis, the places that a table has, which is a value of the program.
+    | Gathered of axis: int * table: int
     /// One number in another width.
     | Convert
 
@@ -143,6 +145,21 @@ module internal Plan =
         let m, k, n = x[x.Length - 2], x[x.Length - 1], y[y.Length - 1]
         m = 1 || n = 1 || k = 1 || int64 k * int64 n <= MostLooped || int64 m * int64 n <= MostLooped / 8L
 
+    /// Elements gathered at places that are known and inside the axis.
+    let private gathered (types: ValueType[]) (constant: int -> Tensor voption) (equation: Equation) =
+        match equation.Primitive.Name, equation.Primitive.Parameters with
+        | "gather", [| struct (_, (:? int as axis)) |] ->
+            let length = types[equation.Arguments[0]].Shape[axis]
+
+            let isInside (places: Dense) =
+                Seq.init places.Count (fun index -> places.GetDouble index)
+                |> Seq.forall (fun place -> place >= 0.0 && place < float length)
+
+            match constant equation.Arguments[1] with
+            | ValueSome(Array places) when isInside places -> ValueSome(Gathered(axis, equation.Arguments[1]))
+            | _ -> ValueNone
+        | _ -> ValueNone
+
     let private role (types: ValueType[]) (lanes: DType[]) (constant: int -> Tensor voption) (equation: Equation) =
         let result = types[equation.First]
         let arguments = equation.Arguments
@@ -165,7 +182,18 @@ module internal Plan =
             | ValueSome form -> Kernel form
             | ValueNone -> Called
 
-        if not isUsable then
+        let isGather =
+            equation.Count = 1
+            && equation.Primitive.Name = "gather"
+            && result.Size > 0
+            && DType.isFloat result.DType
+            && lanes[equation.Arguments[0]] = result.DType
+
+        if isGather then
+            match gathered types constant equation with
+            | ValueSome kind -> Viewed kind
+            | ValueNone -> kernel ()
+        elif not isUsable then
             kernel ()
         elif equation.Primitive.Name = "matmul" && keepsWidth && isLoop types equation then
             Contracted
@@ -205,7 +233,8 @@ module internal Plan =
         let view offset strides = ValueSome { operand with Offset = offset; Strides = strides }
 
         match kind with
-        | Convert -> ValueNone
+        | Convert
+        | Gathered _ -> ValueNone
         | Permute order -> view operand.Offset (order |> Array.map (fun axis -> operand.Strides[axis]))
         | Broadcast ->
             let shift = result.Length - source.Length
@@ -324,7 +353,7 @@ module internal Plan =
         let rec settle place : Operand =
             match layout place, roles[place], makers[place] with
             | ValueSome operand, _, _ -> operand
-            | ValueNone, Viewed kind, ValueSome maker when not kind.IsConvert ->
+            | ValueNone, Viewed kind, ValueSome maker when not (kind.IsConvert || kind.IsGathered) ->
                 settle maker.Arguments[0] |> ignore
 
                 match layout place with
@@ -385,10 +414,21 @@ module internal Plan =
 
                 stages[place] <- if isInLoop source && not stored[source] then stages[source] else ready source
                 costs[place] <- if stored[source] then 1 else costs[source]
+
+                match kind with
+                | Gathered(_, table) ->
+                    lanes[table] <- DType.Int64
+                    costs[place] <- costs[place] + 1
+                | _ -> ()
+
                 lanes[place] <- if types[place].DType = DType.Bool then lanes[source] else types[place].DType
-            | Placed _ ->
+            | Placed boxes ->
+                // Parts of one shape are computed in one loop, which shares what they share.
+                let shapes = boxes |> Array.map (fun struct (_, _, counts) -> Array.filter (fun n -> n > 1) counts)
+                let isOneLoop = shapes |> Array.forall (fun shape -> shape = shapes[0])
+
                 for part in arguments do
-                    if isInLoop part && uses[part] > 1 && costs[part] > CheapPart then
+                    if not isOneLoop && isInLoop part && uses[part] > 1 && costs[part] > CheapPart then
                         store part
 
                 let stage = latest (fun part -> if isInLoop part && not stored[part] then stages[part] else ready part)

@@ -65,6 +65,10 @@ module internal Strips =
                 for index in 0 .. nest.Terms.Count - 1 do
                     match nest.Terms[index] with
                     | Load(buffer, offset, strides) -> { Place = buffer; From = offset; Along = strides }
+                    | Picked(buffer, _, strides, by) ->
+                        // Anywhere: what is before the first element is in no row.
+                        { Place = buffer; From = -1; Along = strides }
+                        { Place = by.Table; From = by.From; Along = by.Along }
                     | _ -> ()
             ]
 

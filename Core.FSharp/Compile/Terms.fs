@@ -57,9 +57,14 @@ type internal Native private () =
     /// Scale, Exponent and Mantissa; tests switch it off to hold the other way to the same bits.
     static member val HasExponents = Avx512F.IsSupported && Avx512F.VL.IsSupported with get, set
 
+/// An element is further on by `Step` times a whole number, which a table has at an affine place of its own.
+type internal Lookup = { Table: int; From: int; Along: int[]; Step: int }
+
 /// Where the lanes of a term come from. Strides count elements along each axis of the loops.
 type internal TermKind =
     | Load of buffer: int * offset: int * strides: int[]
+    /// A load at a place that depends on a table.
+    | Picked of buffer: int * offset: int * strides: int[] * by: Lookup
     | Number of float
     | Apply of Instruction * arguments: int[]
     /// Functions without a form in registers: the kernel's own loop over the lanes.
@@ -102,9 +107,19 @@ type internal TermList(dtype: DType) =
     member _.Item(index: int) = kinds[index]
     member terms.Of(kind: TermKind) : Term = Term(terms, indexOf kind)
 
+    /// The buffers that terms read, one for each reading.
+    member _.Buffers: seq<int> =
+        kinds
+        |> Seq.collect (fun kind ->
+            match kind with
+            | Load(buffer, _, _) -> [ buffer ]
+            | Picked(buffer, _, _, by) -> [ buffer; by.Table ]
+            | _ -> [])
+
     static member ArgumentsOf(kind: TermKind) : int[] =
         match kind with
         | Load _
+        | Picked _
         | Number _ -> [||]
         | Apply(_, arguments) -> arguments
         | Lanes1(_, x) -> [| x |]

@@ -149,13 +149,44 @@ let ``picking and placing agree`` () = checkPicking ""
 let ``picking and placing agree in each width of registers`` () =
     inEachRegister (fun width -> checkPicking (width + ": "))
 
+let private looksUp (step: Step) =
+    match step with
+    | Step.Loop nest -> Seq.init nest.Terms.Count (fun index -> nest.Terms[index]) |> Seq.exists _.IsPicked
+    | _ -> false
+
 [<Fact>]
-let ``rows that constants pick and place are kernels`` () =
+let ``rows that constants pick are looked up in loops and placed by kernels`` () =
     for axis in 0..2 do
         let place (xs: Tensor list) = scatterAdd axis (indices [ 2; 0; 2 ]) 4 xs[0]
+        let step = (emitted (rows [ 2; 0; 2 ] axis) [ numbers 7 [ 4; 6; 5 ] ]).Steps |> Array.exactlyOne
+        Assert.True(looksUp step)
+        Assert.All((emitted place [ numbers 7 [ 3; 3; 3 ] ]).Steps, fun step -> Assert.True step.IsKernel)
 
-        for f, shape in [ rows [ 2; 0; 2 ] axis, [ 4; 6; 5 ]; place, [ 3; 3; 3 ] ] do
-            Assert.All((emitted f [ numbers 7 shape ]).Steps, fun step -> Assert.True step.IsKernel)
+/// Observations of cameras: what is computed of picked rows and columns is stored with the observations.
+let private observed (n: int) (xs: Tensor list) =
+    let pick (i: int) k = indices (List.init n (fun j -> (j * i + j / 3) % k))
+    let cameras, points = gather 0 (pick 5 7) xs[0], gather 0 (pick 3 11) xs[1]
+
+    let error (camera: Tensor, point: Tensor) =
+        let turned = sin camera[0] * point[0] - camera[1] * point[1]
+        stack 0 [ turned * camera[2]; exp turned + camera[2] ]
+
+    vmap error (cameras, points)
+
+[<Fact>]
+let ``functions of picked rows are one loop over the observations`` () =
+    for n in [ 1; 4; 7; 16; 101 ] do
+        let inputs = [ numbers 4 [ 7; 3 ]; numbers 9 [ 11; 2 ] ]
+        agreesWithGradient $"{n} observations" (observed n) inputs
+
+    let e = emitted (observed 101) [ numbers 4 [ 7; 3 ]; numbers 9 [ 11; 2 ] ]
+    Assert.True(looksUp (Array.exactlyOne e.Steps))
+
+[<Fact>]
+let ``rows of what is computed are looked up after it`` () =
+    let order = indices (List.init 5000 (fun i -> (i * 7) % 5000))
+    let f (xs: Tensor list) = gather 0 order (exp xs[0] * 0.5) * xs[0] + tanh (gather 0 order (xs[0] * 2.0))
+    inEachRegister (fun width -> agreesWithGradient $"long, {width}" f [ numbers 5 [ 5000; 16 ] ])
 
 [<Fact>]
 let ``the gradient of a gradient of picked rows agrees`` () =
