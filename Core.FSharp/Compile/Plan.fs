@@ -75,9 +75,9 @@ module internal Plan =
     [<Literal>]
     let private CheapPart = 48
 
-    /// A right factor of no more elements than this, or a result of an eighth of it, makes a matrix product a loop.
+    /// A matrix product of no more multiplications is a loop.
     [<Literal>]
-    let private MostLooped = 131072L
+    let private MostLooped = 65536L
 
     /// Loops with more work than this are cut in two.
     [<Literal>]
@@ -138,12 +138,11 @@ module internal Plan =
             | "cast", _, _ when source.Shape.Length = 0 -> Viewed Convert
             | _ -> Called
 
-    /// Products in which one factor is a vector, or whose right factor stays in the cache while rows of the left pass by, are
-    /// loops: as such they fuse with what is around them.
+    /// Products in which one factor is a vector, and small ones, are loops: as such they fuse with what is around them.
     let private isLoop (types: ValueType[]) (equation: Equation) =
         let x, y = types[equation.Arguments[0]].Shape, types[equation.Arguments[1]].Shape
         let m, k, n = x[x.Length - 2], x[x.Length - 1], y[y.Length - 1]
-        m = 1 || n = 1 || k = 1 || int64 k * int64 n <= MostLooped || int64 m * int64 n <= MostLooped / 8L
+        m = 1 || n = 1 || k = 1 || int64 m * int64 k * int64 n <= MostLooped
 
     /// Elements gathered at places that are known and inside the axis.
     let private gathered (types: ValueType[]) (constant: int -> Tensor voption) (equation: Equation) =

@@ -6,16 +6,15 @@ namespace FunGrad
 
 open System
 open System.Buffers
-open System.Runtime.Intrinsics
 open Microsoft.FSharp.NativeInterop
 
 #nowarn "9" // Addresses, see Matrix.fs.
 
-/// How the columns of a product are cut: panels three registers wide, at the end two of two or one that is narrower.
+/// How the columns of a product are cut: panels as many registers wide as a tile, or one less.
 [<Struct; NoEquality; NoComparison>]
 type internal Panels = {
     Registers: int
-    Triples: int
+    Count: int
 } with
 
     static member Over(columns: int, lanes: int) =
@@ -23,17 +22,11 @@ type internal Panels = {
 
         {
             Registers = registers
-            Triples = if registers % 3 = 1 && registers > 3 then registers / 3 - 1 else registers / 3
+            Count = (registers + MatrixTile.broad - 1) / MatrixTile.broad
         }
 
-    member x.Count = x.Triples + (x.Registers - 3 * x.Triples + 1) / 2
-
     /// The first register of a panel; that of the panel after the last is the number of registers.
-    member x.First index =
-        if index <= x.Triples then
-            3 * index
-        else
-            min x.Registers (x.Triples + 2 * index)
+    member x.First index = int (int64 x.Registers * int64<int> index / int64 x.Count)
 
 /// A product being computed: `c = a * b`, or `c += a * b` unless fresh.
 [<Struct; NoEquality; NoComparison>]
@@ -48,20 +41,23 @@ type internal Product = {
 
 module internal MatrixBlocks =
 
-    /// Rows of a block: with the depth, 256 kB that stay in the second-level cache.
-    [<Literal>]
-    let private Height = 64
+    /// Rows of a block, whole tiles: with the depth, 256 kB that stay in the second-level cache.
+    let private height = 64 / MatrixTile.tall * MatrixTile.tall
 
     /// Panels of the work of one thread.
     [<Literal>]
     let private Group = 32
 
     /// Depth of a block, 512 with 512 bits of float64: deep tiles reach 84 % of the peak, those of 256 80 %, of 64 72 %,
-    /// since each reads and writes its part of the result once.
-    let private depth<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> = 32768 / ('L.Count * sizeof<'T>)
+    /// since each reads and writes its part of the result once. Narrower registers belong to smaller caches: there a panel
+    /// and the rows of a tile have to stay in the 32 kB of the first level.
+    let private depth<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> =
+        let lanes, bytes = 'L.Count, sizeof<'T>
 
-    /// Rows of a tile: what the processor has registers for.
-    let private tall = if Vector512.IsHardwareAccelerated then 8 else 4
+        if lanes * bytes = 64 then
+            32768 / 64
+        else
+            22528 / (bytes * (MatrixTile.broad * lanes + MatrixTile.tall))
 
     /// Threads pay from about 100^3 multiply-adds (30 us).
     let threads work = work >= 1_000_000L
@@ -76,33 +72,45 @@ module internal MatrixBlocks =
             for j in 0 .. columns - 1 do
                 NativePtr.write (into.At<'T>(i, j)) (NativePtr.read (from.At<'T>(i, j)))
 
-    /// A tile of the result. One that sticks out, or whose rows have gaps, is computed in scratch and copied.
-    let private tile<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
+    /// Some rows of one panel, in tiles of one height. A tile that sticks out, or whose rows have gaps, is computed in scratch
+    /// and copied.
+    let private tiles<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
         fresh
         depth
-        tall
+        wide
         (a: nativeptr<'T>)
         (b: nativeptr<'T>)
         (c: Matrix)
+        (count: int)
         rows
         columns
         (scratch: nativeptr<'T>)
         =
-        if rows = tall && columns = 'L.Count && c.Across = 1 then
-            MatrixTile.run<'L, 'V, 'T> tall fresh depth a b (c.At<'T>(0, 0)) c.Down
+        let tall, width = MatrixTile.rows rows, wide * 'L.Count
+        let code = MatrixTile.code<'L, 'V, 'T> tall wide fresh
+        let a, b, deep = NativePtr.toNativeInt a, NativePtr.toNativeInt b, nativeint<int> depth
+
+        if rows >= tall && columns >= width && c.Across = 1 then
+            code.Invoke(nativeint count, deep, a, b, c.Address, nativeint (c.Down * sizeof<'T>))
         else
-            let part = Matrix(NativePtr.toNativeInt scratch, 'L.Count, 1)
+            let part = Matrix(NativePtr.toNativeInt scratch, width, 1)
+            let columns = min width columns
 
-            if not fresh then
-                copy<'T> c part rows columns
+            for tile in 0 .. count - 1 do
+                let c, rows = c.From<'T>(tile * tall, 0), min tall (rows - tile * tall)
 
-            MatrixTile.run<'L, 'V, 'T> tall fresh depth a b scratch 'L.Count
-            copy<'T> part c rows columns
+                if not fresh then
+                    copy<'T> c part rows columns
 
-    /// The tiles of one panel in a block of packed rows.
+                let a = a + nativeint (tile * tall * depth * sizeof<'T>)
+                code.Invoke(1n, deep, a, b, part.Address, nativeint (width * sizeof<'T>))
+                copy<'T> part c rows columns
+
+    /// One panel in a block of packed rows: whole tiles, and what is left below them.
     let private column<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
         fresh
         depth
+        wide
         (packed: nativeptr<'T>)
         (panel: nativeptr<'T>)
         (c: Matrix)
@@ -110,19 +118,21 @@ module internal MatrixBlocks =
         columns
         scratch
         =
-        let mutable i = 0 // Mutation: local
+        let count = rows / MatrixTile.tall
+        let whole = count * MatrixTile.tall
 
-        while i < rows do
-            let tall = if rows - i <= 4 then 4 else tall
-            let a, c = NativePtr.add packed (i * depth), c.From<'T>(i, 0)
-            tile<'L, 'V, 'T> fresh depth tall a panel c (min tall (rows - i)) (min 'L.Count columns) scratch
-            i <- i + tall
+        if count > 0 then
+            tiles<'L, 'V, 'T> fresh depth wide packed panel c count rows columns scratch
+
+        if whole < rows then
+            let rest = NativePtr.add packed (whole * depth)
+            tiles<'L, 'V, 'T> fresh depth wide rest panel (c.From<'T>(whole, 0)) 1 (rows - whole) columns scratch
 
     let private packRows<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> (a: Matrix) rows depth packed =
         let mutable i = 0 // Mutation: local
 
         while i < rows do
-            let tall = if rows - i <= 4 then 4 else tall
+            let tall = MatrixTile.rows (rows - i)
             let into = NativePtr.add packed (i * depth)
             MatrixPacking.pack<'L, 'V, 'T> (a.From<'T>(i, 0)) (min tall (rows - i)) depth tall into
             i <- i + tall
@@ -136,9 +146,12 @@ module internal MatrixBlocks =
         lastPanel
         =
         let { M = m; K = k; N = n } = product.Size
-        let rows, most = min Height (m - top), evenly k depth<'L, 'V, 'T>
-        let room = (Height + 8) * most
-        let buffer = ArrayPool<'T>.Shared.Rent(room + 24 * 'L.Count + MatrixPacking.slack<'T>)
+        let rows, most = min height (m - top), evenly k depth<'L, 'V, 'T>
+        let room = (height + MatrixTile.tall) * most
+
+        let buffer =
+            ArrayPool<'T>.Shared.Rent(room + MatrixTile.tall * MatrixTile.broad * 'L.Count + MatrixPacking.slack<'T>)
+
         use start = fixed &buffer[0]
         let packed = MatrixPacking.align start
         let scratch = NativePtr.add packed room
@@ -155,10 +168,7 @@ module internal MatrixBlocks =
                 let panel = NativePtr.add panels (left * k + first * wide * 'L.Count)
                 let c = product.C.From<'T>(top, left)
 
-                match wide with
-                | 3 -> column<Thrice<'L, 'V, 'T>, Triple<'V>, 'T> fresh depth packed panel c rows (n - left) scratch
-                | 2 -> column<Twice<'L, 'V, 'T>, Pair<'V>, 'T> fresh depth packed panel c rows (n - left) scratch
-                | _ -> column<'L, 'V, 'T> fresh depth packed panel c rows (n - left) scratch
+                column<'L, 'V, 'T> fresh depth wide packed panel c rows (n - left) scratch
 
         ArrayPool<'T>.Shared.Return buffer
 
@@ -182,7 +192,7 @@ module internal MatrixBlocks =
         let buffer = ArrayPool<'T>.Shared.Rent(panels.Registers * 'L.Count * size.K + MatrixPacking.slack<'T>)
         use start = fixed &buffer[0]
         let packed = MatrixPacking.align start
-        let high = (size.M + Height - 1) / Height
+        let high = (size.M + height - 1) / height
         let count = panels.Count
 
         if threads size.Work then
@@ -198,7 +208,7 @@ module internal MatrixBlocks =
                 Action<int>(fun i ->
                     let first = i / high * group
                     let last = min count (first + group) - 1
-                    block<'L, 'V, 'T> product (NativePtr.ofNativeInt address) (i % high * Height) first last)
+                    block<'L, 'V, 'T> product (NativePtr.ofNativeInt address) (i % high * height) first last)
 
             Work.each true (high * ((count + group - 1) / group)) multiplying
         else
@@ -206,6 +216,6 @@ module internal MatrixBlocks =
                 packPanel<'L, 'V, 'T> product packed index
 
             for i in 0 .. high - 1 do
-                block<'L, 'V, 'T> product packed (i * Height) 0 (count - 1)
+                block<'L, 'V, 'T> product packed (i * height) 0 (count - 1)
 
         ArrayPool<'T>.Shared.Return buffer
