@@ -11,66 +11,18 @@ open System.Reflection.Emit
 /// Runs a nest on a table of addresses, one for each buffer.
 type internal NestCode = delegate of addresses: nativeint -> unit
 
-/// A nest whose neighbouring axes are one loop where memory allows it.
-module internal Collapse =
-
-    let private stridesOf (nest: Nest) =
-        seq {
-            for index in 0 .. nest.Terms.Count - 1 do
-                match nest.Terms[index] with
-                | Load(_, _, strides) -> strides
-                | Picked(_, _, strides, by) ->
-                    strides
-                    by.Along
-                | _ -> ()
-
-            for root in nest.Roots do
-                root.Strides
-        }
-
-    /// The last axes of each run of axes that are one loop, and the loops' lengths and kinds.
-    let run (nest: Nest) : struct (int[] * int[] * bool[]) =
-        let strides = stridesOf nest |> Seq.toArray
-
-        let axes = [
-            for axis in 0 .. nest.Extents.Length - 1 do
-                if nest.Extents[axis] > 1 then
-                    axis
-        ]
-
-        let joins outer inner =
-            nest.Reduced[outer] = nest.Reduced[inner]
-            && strides |> Array.forall (fun s -> s[outer] = s[inner] * nest.Extents[inner])
-
-        let merge axis runs =
-            match runs with
-            | struct (last, first, length) :: rest when joins axis first ->
-                struct (last, axis, length * nest.Extents[axis]) :: rest
-            | runs -> struct (axis, axis, nest.Extents[axis]) :: runs
-
-        let runs = List.foldBack merge axes []
-        let lasts = [| for struct (last, _, _) in runs -> last |]
-
-        struct (lasts,
-                [| for struct (_, _, length) in runs -> length |],
-                lasts |> Array.map (fun axis -> nest.Reduced[axis]))
-
-/// A place in a tile: registers along the lanes, and rows.
-[<Struct>]
-type internal Point = { Lane: int; Row: int }
-
-module private Distance =
-
-    /// A stride for elements that lie anywhere.
-    [<Literal>]
-    let Apart = System.Int32.MaxValue
-
 /// Writes the code of one nest.
 [<Sealed>]
 type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int -> DType) =
-    let struct (lasts, lengths, isReduced) = Collapse.run nest
-    let stridesIn (strides: int[]) = lasts |> Array.map (fun axis -> strides[axis])
-    let terms, roots = nest.Terms, nest.Roots.ToArray()
+    let loops = LoopOrder nest
+    let terms, roots = nest.Terms, loops.Roots
+    let stridesIn (strides: int[]) = loops.StridesIn strides
+    let uses, levels, isNamed = loops.Uses, loops.Levels, loops.IsNamed
+    let order, depth, lengths, laneAxis = loops.Order, loops.Depth, loops.Lengths, loops.LaneAxis
+    let registers = loops.Registers
+    let lanes = registers.Lanes
+    let folds, foldsLanes, firstFold = loops.Folds, loops.FoldsLanes, loops.FirstFold
+    let rowLevel, tileLanes, tileRows = loops.RowLevel, loops.TileLanes, loops.TileRows
 
     /// The slots of the addresses that terms load from and roots store to.
     let termSlots =
@@ -91,186 +43,6 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
         |> Seq.toArray
 
     let rootSlots = roots |> Array.map (fun root -> slotOf root.Buffer root.Strides)
-    let rootStrides = roots |> Array.map (fun root -> stridesIn root.Strides)
-    let uses = Array.zeroCreate terms.Count // Mutation: local, like all tables below
-
-    do
-        for root in roots do
-            uses[root.Term] <- uses[root.Term] + 1
-
-        for index in terms.Count - 1 .. -1 .. 0 do
-            if uses[index] > 0 then
-                for argument in TermList.ArgumentsOf terms[index] do
-                    uses[argument] <- uses[argument] + 1
-
-    let loads = [|
-        for index in 0 .. terms.Count - 1 do
-            match terms[index] with
-            | Load(_, _, strides) when uses[index] > 0 -> stridesIn strides
-            | Picked(_, _, strides, by) when uses[index] > 0 ->
-                // Elements that a table places lie apart.
-                Array.map2
-                    (fun stride along -> if along = 0 then stride else Distance.Apart)
-                    (stridesIn strides)
-                    (stridesIn by.Along)
-            | _ -> ()
-    |]
-
-    // -- The order of the loops -------------------------------------------------------------------------------------------
-
-    /// What it costs to have the lanes along an axis.
-    let cost axis =
-        let lanes = (Registers.For(nest.DType, lengths[axis])).Lanes
-
-        let access (strides: int[]) =
-            match strides[axis] with
-            | 0 -> 0.1
-            | 1 -> 1.0
-            | _ -> float lanes
-
-        let store root =
-            if isReduced[axis] && roots[root].Kind <> RootKind.Store then
-                0.5
-            else
-                access rootStrides[root]
-
-        let body = Seq.sumBy access loads + Seq.sumBy store [ 0 .. roots.Length - 1 ] + 0.5 * float terms.Count
-        // Many short loops cost more than few long ones.
-        let registers = float ((lengths[axis] + lanes - 1) / lanes) + 1.0
-
-        body
-        * registers
-        * (lengths |> Array.mapi (fun other n -> if other = axis then 1.0 else float n) |> Array.fold (*) 1.0)
-
-    let laneAxis =
-        if lengths.Length = 0 then
-            -1
-        else
-            Seq.minBy cost (seq { lengths.Length - 1 .. -1 .. 0 })
-
-    let order =
-        let pick chosen = [
-            for axis in 0 .. lengths.Length - 1 do
-                if isReduced[axis] = chosen && axis <> laneAxis then
-                    axis
-        ]
-
-        let lane chosen = [
-            if laneAxis >= 0 && isReduced[laneAxis] = chosen then
-                laneAxis
-        ]
-
-        Array.ofList (pick false @ lane false @ pick true @ lane true)
-
-    let depth = order.Length
-
-    let registers =
-        if laneAxis < 0 then
-            Registers(nest.DType, 1)
-        else
-            Registers.For(nest.DType, lengths[laneAxis])
-
-    let lanes = registers.Lanes
-    let firstFold = order |> Array.tryFindIndex (fun axis -> isReduced[axis]) |> Option.defaultValue depth
-    let isFold root = roots[root].Kind <> RootKind.Store
-
-    let folds = [|
-        for root in 0 .. roots.Length - 1 do
-            if isFold root then
-                root
-    |]
-
-    let foldsLanes = laneAxis >= 0 && isReduced[laneAxis]
-
-    /// The number of loops that must run for a term to be known.
-    let levelOf (strides: int[]) =
-        let mutable level = 0
-
-        for at in 0 .. depth - 1 do
-            if strides[order[at]] <> 0 then
-                level <- at + 1
-
-        level
-
-    let levels =
-        let levels = Array.zeroCreate terms.Count
-
-        for index in 0 .. terms.Count - 1 do
-            levels[index] <-
-                match terms[index] with
-                | Load(_, _, strides) -> levelOf (stridesIn strides)
-                | Picked(_, _, strides, by) -> max (levelOf (stridesIn strides)) (levelOf (stridesIn by.Along))
-                | kind -> TermList.ArgumentsOf kind |> Array.fold (fun level argument -> max level levels[argument]) 0
-
-        levels
-
-    /// Terms that get a variable: used twice, or in a deeper loop than they are known in.
-    let isNamed =
-        let isNamed = Array.init terms.Count (fun index -> uses[index] > 1)
-
-        for index in 0 .. terms.Count - 1 do
-            if uses[index] > 0 then
-                for argument in TermList.ArgumentsOf terms[index] do
-                    if levels[argument] < levels[index] then
-                        isNamed[argument] <- true
-
-        for root in roots do
-            if levels[root.Term] < depth then
-                isNamed[root.Term] <- true
-
-        for index in 0 .. terms.Count - 1 do
-            match terms[index] with
-            | Number _ -> isNamed[index] <- false
-            | _ -> isNamed[index] <- isNamed[index] && uses[index] > 0
-
-        isNamed
-
-    // -- Tiles: several registers and rows at a time ------------------------------------------------------------------------
-
-    /// The kept axis just outside of the loops that a tile runs through, whose rows share what does not depend on them.
-    let rowLevel =
-        let outside = if foldsLanes then firstFold - 1 else firstFold - 2
-
-        if folds.Length > 0 && laneAxis >= 0 && lanes > 1 && outside >= 0 then
-            outside
-        else
-            -1
-
-    /// How many registers along the lanes and how many rows are computed at a time: a sum of products alone waits four cycles
-    /// for each addition, and a factor that is loaded once serves a whole tile. Long bodies need the registers themselves.
-    let struct (tileLanes, tileRows) =
-        let work = uses |> Array.filter (fun n -> n > 0) |> Array.length
-        let available = if laneAxis < 0 then 1 else lengths[laneAxis] / lanes
-        let rows = if rowLevel < 0 then 1 else lengths[order[rowLevel]]
-
-        if folds.Length = 0 || laneAxis < 0 || lanes = 1 || work > 40 then
-            struct (1, 1)
-        elif foldsLanes then
-            let copies = if available >= 8 then 4 else 1
-            struct (copies, (if folds.Length = 1 && work <= 12 && copies = 4 then min 4 rows else 1))
-        elif work > 12 || folds.Length > 1 then
-            struct (min 2 (max 1 available), 1)
-        else
-            let across = min 4 (max 1 available)
-            struct (across, min (if across = 4 then 4 else 6) rows)
-
-    /// Whether a term differs along an axis.
-    let variesAlong axis =
-        let varies = Array.create terms.Count false // Mutation: local
-
-        if axis >= 0 then
-            for index in 0 .. terms.Count - 1 do
-                varies[index] <-
-                    match terms[index] with
-                    | Load(_, _, strides) -> (stridesIn strides)[axis] <> 0
-                    | Picked(_, _, strides, by) -> (stridesIn strides)[axis] <> 0 || (stridesIn by.Along)[axis] <> 0
-                    | kind -> TermList.ArgumentsOf kind |> Array.exists (fun argument -> varies[argument])
-
-        varies
-
-    let variesInLanes = variesAlong laneAxis
-    let variesInRows = variesAlong (if rowLevel < 0 then -1 else order[rowLevel])
-
     // -- Code -----------------------------------------------------------------------------------------------------------------
 
     let calls = List<obj>()
@@ -280,12 +52,6 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
 
     let il = code.GetILGenerator()
     let counters = Array.init depth (fun _ -> il.DeclareLocal typeof<nativeint>)
-
-    /// A place in a tile, in registers along the lanes and in rows; terms that do not vary along one have no such place.
-    let placeOf index (point: Point) = {
-        Lane = if variesInLanes[index] then point.Lane else 0
-        Row = if variesInRows[index] then point.Row else 0
-    }
 
     let variables = Dictionary<struct (int * Point), LocalBuilder>()
 
@@ -408,7 +174,7 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
         for by, slot in lookups do
             let along = stridesIn by.Along
 
-            if levelOf along = level then
+            if loops.LevelOf along = level then
                 let count = if laneAxis >= 0 && along[laneAxis] <> 0 then lanes else 1
 
                 for point in tile do
@@ -436,7 +202,7 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
             loadLanes dtype (if laneAxis < 0 then 0 else strides[laneAxis]) at
 
     let rec push point index : unit =
-        match variables.TryGetValue(struct (index, placeOf index point)) with
+        match variables.TryGetValue(struct (index, loops.PlaceOf(index, point))) with
         | true, variable -> il.Emit(OpCodes.Ldloc, variable)
         | _ -> compute point index
 
@@ -486,7 +252,7 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
 
     /// Gives a term its variables, one for each point of a tile at which it differs.
     let name (tile: Point[]) index =
-        for point in tile |> Seq.map (placeOf index) |> Seq.distinct do
+        for point in tile |> Seq.map (fun point -> loops.PlaceOf(index, point)) |> Seq.distinct do
             let key = struct (index, point)
 
             let variable =
@@ -538,7 +304,7 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
     /// Stores the register that `value` pushes where a root belongs.
     let store root point (value: unit -> unit) =
         let { Buffer = buffer; Offset = offset } = roots[root]
-        let strides = rootStrides[root]
+        let strides = loops.RootStrides[root]
         let at lane = address rootSlots[root] (dtypeOf buffer) offset strides point lane
 
         if lanes = 1 || laneAxis < 0 then
@@ -623,7 +389,7 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
                     il.Emit(OpCodes.Stloc, total)
 
                 let { Buffer = buffer; Offset = offset } = roots[root]
-                address rootSlots[root] (dtypeOf buffer) offset rootStrides[root] { Lane = 0; Row = row } 0
+                address rootSlots[root] (dtypeOf buffer) offset loops.RootStrides[root] { Lane = 0; Row = row } 0
                 il.Emit(OpCodes.Ldloc, total)
                 registers.Across(il, operation)
                 storeElement ()
@@ -682,7 +448,7 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
                 nameFor root
 
                 for point in tile do
-                    if isFold root then
+                    if loops.IsFold root then
                         accumulate root point isTail
                     else
                         store root point (fun () -> push point roots[root].Term)

@@ -164,7 +164,6 @@ module internal MatrixTile =
     let private step<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> (a: nativeptr<'T>) i (b: 'V) (c: 'V) : 'V =
         'L.MultiplyAdd('L.Spread(NativePtr.get a i), b, c)
 
-    /// Four rows without emitted code.
     let private four<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>>
         fresh
         depth
@@ -194,14 +193,15 @@ module internal MatrixTile =
         'L.Store(NativePtr.toNativeInt (NativePtr.add c (2 * stride)), c2)
         'L.Store(NativePtr.toNativeInt (NativePtr.add c (3 * stride)), c3)
 
-    let private plain<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> wide fresh : TileCode =
+    /// Tiles of four rows without emitted code.
+    let plain<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> wide fresh : TileCode =
         TileCode(fun count depth a b c stride ->
             let depth, stride = int depth, int stride / sizeof<'T>
             let b = NativePtr.ofNativeInt<'T> b
 
             for tile in 0 .. int count - 1 do
-                let a = NativePtr.add (NativePtr.ofNativeInt<'T> a) (tile * tall * depth)
-                let c = NativePtr.add (NativePtr.ofNativeInt<'T> c) (tile * tall * stride)
+                let a = NativePtr.add (NativePtr.ofNativeInt<'T> a) (4 * tile * depth)
+                let c = NativePtr.add (NativePtr.ofNativeInt<'T> c) (4 * tile * stride)
 
                 match wide with
                 | 3 -> four<Thrice<'L, 'V, 'T>, Triple<'V>, 'T> fresh depth a b c stride

@@ -7,9 +7,12 @@ open System
 open System.Reflection
 open System.Runtime.InteropServices
 open MathNet.Numerics.Providers.LinearAlgebra
+open Microsoft.FSharp.NativeInterop
 open Xunit
 open FunGrad
 open FunGrad.Tests.Numbers.Arrays
+
+#nowarn "9" // Addresses of packed factors.
 
 /// The multiply-add loop, element by element.
 let private loop (dtype: DType) (a: Dense) (b: Dense) : float[] =
@@ -299,3 +302,34 @@ let ``a native provider multiplies large matrices in every layout, and small one
         Assert.Equal(before, counting.Calls)
     finally
         LinearAlgebraControl.Provider <- usual
+
+/// Tiles of four rows below each other, from packed factors: emitted, and as they are where no code can be made.
+let private tiles<'L, 'V, 'T when 'T: unmanaged and 'L :> Lanes<'V, 'T>> (of': int -> 'T) =
+    let count, depth, stride = 2, 5, 3 * 'L.Count + 1
+
+    for wide in 1..3 do
+        for fresh in [ true; false ] do
+            let a, b = Array.init (count * 4 * depth) of', Array.init (depth * wide * 'L.Count) of'
+
+            let run (code: TileCode) =
+                let c = Array.init (count * 4 * stride) (fun i -> of' (i + 3))
+                use a = fixed a
+                use b = fixed b
+                use c' = fixed c
+                let address = NativePtr.toNativeInt
+                let stride = nativeint (stride * sizeof<'T>)
+                code.Invoke(nativeint<int> count, nativeint<int> depth, address a, address b, address c', stride)
+                c
+
+            Assert.Equal<'T[]>(
+                run (MatrixTile.plain<'L, 'V, 'T> wide fresh),
+                run (MatrixTile.code<'L, 'V, 'T> 4 wide fresh)
+            )
+
+[<Fact>]
+let ``tiles are the same with and without emitted code`` () =
+    let number i = float ((i * 37) % 23) / 7.0 - 1.0
+    tiles<Double128, Runtime.Intrinsics.Vector128<float>, float> number
+    tiles<Double256, Runtime.Intrinsics.Vector256<float>, float> number
+    tiles<Single256, Runtime.Intrinsics.Vector256<float32>, float32>(number >> float32)
+    tiles<Double512, Runtime.Intrinsics.Vector512<float>, float> number
