@@ -72,6 +72,9 @@ type CompileOptions
     /// <summary>The most threads that operations on large arrays use; 0 stands for as many as there are processors.</summary>
     member _.Threads = threads
 
+    /// Whether loops run block by block also where code can be made; tests hold both to one law.
+    member val internal IsInterpreted = false with get, set
+
     /// The options of what is being staged, or the default.
     static member internal Current =
         match CompileOptions.current with

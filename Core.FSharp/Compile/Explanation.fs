@@ -35,6 +35,7 @@ module internal Explanation =
 
         Seq.toArray found.Values
 
+    /// The most elements of a register.
     let private registers (nest: Nest) =
         let lanes = [ for length in nest.Extents -> (Registers.For(nest.DType, length)).Lanes ]
 
@@ -44,14 +45,15 @@ module internal Explanation =
 
     let private loop (program: Program) (plan: Plan) (lines: StringBuilder) (nest: Nest) =
         let equations = computed plan nest
-        let lanes = registers nest
         let extents = string (ValueType(nest.DType, nest.Extents, false))
 
         let width =
-            if lanes = 1 then
-                "one element at a time"
+            if not RuntimeFeature.IsDynamicCodeCompiled then
+                "up to " + string<int> BlockPlan.Most + " elements in a block"
             else
-                $"up to {lanes} elements in a register"
+                match registers nest with
+                | 1 -> "one element at a time"
+                | lanes -> "up to " + string<int> lanes + " elements in a register"
 
         let written place =
             match plan.Roles[place] with
@@ -166,24 +168,15 @@ module internal Explanation =
         lines.ToString().TrimEnd()
 
     let text (program: Program) : string =
-        let oneByOne reason =
-            counted program.OperationCount "operation"
-            + " one after the other by their kernels, since "
-            + reason
+        let emitted = Emitted(NestCodes.usual, program)
 
-        if not Executable.IsEmitting then
-            oneByOne "this platform makes no code at run time"
+        if emitted.Fits then
+            textOf program emitted
         else
-            let emitted = Emitted program
-
-            if emitted.Fits then
-                textOf program emitted
-            else
-                oneByOne (
-                    "loops would need "
-                    + string<int64> emitted.Bytes
-                    + " bytes at a time, or one value more than 2147483647: compile a function of fewer elements"
-                )
+            counted program.OperationCount "operation"
+            + " one after the other by their kernels, since loops would need "
+            + string<int64> emitted.Bytes
+            + " bytes at a time, or one value more than 2147483647: compile a function of fewer elements"
 
 /// <summary>How programs run, in words.</summary>
 [<AbstractClass; Sealed; Extension>]

@@ -115,6 +115,7 @@ module internal Fusion =
         ]
 
     let private lanes1 (kernel: Kernel1) (x: Term) = x.Terms.Of(Lanes1(kernel, x.Index))
+    let private lanes2 (kernel: Kernel2) (x: Term) (y: Term) = x.Terms.Of(Lanes2(kernel, x.Index, y.Index))
 
     let private unary (kernel: Kernel1) =
         match exact.TryGetValue kernel.Name, series1.TryGetValue kernel.Name, parametric.TryGetValue kernel.Name with
@@ -131,7 +132,7 @@ module internal Fusion =
         match exact.TryGetValue kernel.Name, series2.TryGetValue kernel.Name with
         | (true, row), _ -> row
         | _, (true, (cost, build)) -> both cost (fun x -> build x[0] x[1])
-        | _ -> both 60 (fun x -> x[0].Terms.Of(Lanes2(kernel, x[0].Index, x[1].Index)))
+        | _ -> both 60 (fun x -> lanes2 kernel x[0] x[1])
 
     let private choices =
         dict [
@@ -163,6 +164,20 @@ module internal Fusion =
                 match exact.TryGetValue primitive.Name with
                 | true, row when primitive.Parameters.Length = 0 -> ValueSome row
                 | _ -> ValueNone
+
+    /// What costs no more than this is a few instructions. Block by block each costs as much as the whole function does in a
+    /// kernel's own loop.
+    [<Literal>]
+    let private Arithmetic = 8
+
+    /// The form of a primitive; where `byKernels`, all but arithmetic is left to the kernel's own loop.
+    let formOf (byKernels: bool) (primitive: Primitive) : Pointwise voption =
+        match primitive, find primitive with
+        | (:? Unary as row), ValueSome form when byKernels && form.Cost > Arithmetic ->
+            ValueSome { form with Build = fun x -> lanes1 row.Kernel x[0] }
+        | (:? Binary as row), ValueSome form when byKernels && form.Cost > Arithmetic ->
+            ValueSome { form with Build = fun x -> lanes2 row.Kernel x[0] x[1] }
+        | _, form -> form
 
     /// The names of the operations that are computed in registers.
     let names = Seq.concat [ exact.Keys; series1.Keys; series2.Keys; parametric.Keys; choices.Keys ] |> Set.ofSeq

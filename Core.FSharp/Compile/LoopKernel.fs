@@ -74,7 +74,7 @@ type internal LoopBody
 
         struct (Array.mapi source program.Results, written, constants |> Array.map (fun place -> values[place]))
 
-    static member TryOf(program: Program) : LoopBody voption =
+    static member TryOf(manner: Manner, program: Program) : LoopBody voption =
         let isNumbers (type': FunGrad.ValueType) = DType.isFloat type'.DType && type'.Size > 0
         let results = program.Results |> Array.map (fun place -> program.Types[place])
 
@@ -85,7 +85,10 @@ type internal LoopBody
             let struct (sources, written, constants) = sourcesOf numbers
 
             let code =
-                Emitted(Program(numbers.Inputs, [||], numbers.Constants, numbers.Equations, written, numbers.Types))
+                let written =
+                    Program(numbers.Inputs, [||], numbers.Constants, numbers.Equations, written, numbers.Types)
+
+                Emitted(manner, written)
 
             if code.HasNoCalls then
                 ValueSome(LoopBody(numbers, results, code, sources, constants))

@@ -88,7 +88,7 @@ type internal LoopPrimitive(body: CompiledProgram, length: int, carries: int, sl
     let onMemory =
         lazy
             (if body.Executable.Emits then
-                 LoopBody.TryOf body.Executable.Program
+                 LoopBody.TryOf(body.Executable.Manner, body.Executable.Program)
              else
                  ValueNone)
 

@@ -500,4 +500,5 @@ module internal Nests =
         elif round > 100 then invalidOp "The loops of a program could not be built."
         else attempt program forced (round + 1)
 
-    let ofProgram (program: Program) = attempt program (Forced()) 0
+    /// Where `byKernels`, elementary functions and matrix products run by their kernels' loops.
+    let ofProgram (byKernels: bool) (program: Program) = attempt program (Forced byKernels) 0

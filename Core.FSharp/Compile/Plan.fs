@@ -36,9 +36,11 @@ and [<NoEquality; NoComparison>] internal ViewKind =
     /// One number in another width.
     | Convert
 
-/// What turned out while loops were built: values that must be stored, and equations left to their primitives.
+/// What turned out while loops were built: values that must be stored, and equations left to their primitives. What is not
+/// emitted leaves elementary functions and matrix products to their kernels.
 [<Sealed>]
-type internal Forced() =
+type internal Forced(byKernels: bool) =
+    member _.ByKernels = byKernels
     member val Stored = HashSet<int>()
     member val Called = HashSet<int>()
     member forced.Count = forced.Stored.Count + forced.Called.Count
@@ -159,7 +161,7 @@ module internal Plan =
             | _ -> ValueNone
         | _ -> ValueNone
 
-    let private role (types: ValueType[]) (lanes: DType[]) (constant: int -> Tensor voption) (equation: Equation) =
+    let private role (types: ValueType[]) (lanes: DType[]) constant byKernels (equation: Equation) =
         let result = types[equation.First]
         let arguments = equation.Arguments
         let sizes = arguments |> Array.map (fun place -> types[place].Size)
@@ -183,6 +185,7 @@ module internal Plan =
 
         let isGather =
             equation.Count = 1
+            && not byKernels
             && equation.Primitive.Name = "gather"
             && result.Size > 0
             && DType.isFloat result.DType
@@ -194,10 +197,10 @@ module internal Plan =
             | ValueNone -> kernel ()
         elif not isUsable then
             kernel ()
-        elif equation.Primitive.Name = "matmul" && keepsWidth && isLoop types equation then
+        elif equation.Primitive.Name = "matmul" && keepsWidth && not byKernels && isLoop types equation then
             Contracted
         else
-            match Fusion.find equation.Primitive with
+            match Fusion.formOf byKernels equation.Primitive with
             | ValueSome row ->
                 let isSameShape = arguments |> Array.forall (fun place -> Shape.equal types[place].Shape result.Shape)
                 if isSameShape && keepsWidth then Computed row else Called
@@ -378,7 +381,7 @@ module internal Plan =
                     | ValueSome form -> Kernel form
                     | ValueNone -> Called
                 else
-                    role types lanes constant equation
+                    role types lanes constant forced.ByKernels equation
 
             let place = equation.First
             let arguments = equation.Arguments

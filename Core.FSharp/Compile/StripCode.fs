@@ -79,6 +79,7 @@ type internal StripFold = { Place: int; Operation: Instruction; Part: int; Sum: 
 [<Sealed>]
 type internal StripCode
     (
+        manner: Manner,
         group: StripGroup,
         slotOf: int -> int,
         lanes: int -> DType,
@@ -158,7 +159,7 @@ type internal StripCode
             match step with
             | Step.Loop nest ->
                 let cut = { nest with Extents = Array.updateAt axis count nest.Extents }
-                NestEmitter(cut, slot axis, lanes).Emit()
+                NestCodes.make manner cut (slot axis) lanes
             | Step.Kernel kernel -> KernelCode.bind (kernel.Along(axis, count)) (slot axis) 0
             | Step.Call equation -> invalidOp (equation.Primitive.Name + " cannot run in strips."))
 

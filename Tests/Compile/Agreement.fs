@@ -31,12 +31,20 @@ let near (what: string) (expected: Tensor) (actual: Tensor) =
 /// Makes code before the first run.
 let atOnce = CompileOptions(emitAfter = 0)
 
-/// The emitted function has the values of the function, twice.
+/// Runs loops block by block from the first run on, as platforms do that cannot make code.
+let blockByBlock = CompileOptions(emitAfter = 0, IsInterpreted = true)
+
+/// The ways in which loops run.
+let private ways = [ "emitted", atOnce; "block by block", blockByBlock ]
+
+/// The function as loops has the values of the function, twice.
 let agrees what (f: Tensor list -> Tensor) (xs: Tensor list) =
-    let compiled = compileWith atOnce f
     let expected = f xs
-    near what expected (compiled xs)
-    near (what + ", again") expected (compiled xs)
+
+    for way, options in ways do
+        let compiled = compileWith options f
+        near $"{what}, {way}" expected (compiled xs)
+        near $"{what}, {way}, again" expected (compiled xs)
 
 /// One number that tells the elements of a function's result apart.
 let private weighted (f: Tensor list -> Tensor) (xs: Tensor list) =
@@ -47,11 +55,13 @@ let private weighted (f: Tensor list -> Tensor) (xs: Tensor list) =
 let agreesWithGradient what (f: Tensor list -> Tensor) (xs: Tensor list) =
     agrees what f xs
     let gradient = grad (weighted f)
-    let compiled = compileWith atOnce gradient
     let expected = gradient xs
 
-    for _ in 1..2 do
-        List.iteri2 (fun part -> near $"{what}, part {part} of the gradient") expected (compiled xs)
+    for way, options in ways do
+        let compiled = compileWith options gradient
+
+        for _ in 1..2 do
+            List.iteri2 (fun part -> near $"{what}, {way}, part {part} of the gradient") expected (compiled xs)
 
 /// Both widths of numbers.
 let inBothWidths what (check: string -> Tensor list -> unit) (xs: Tensor list) =
@@ -70,4 +80,4 @@ let inEachRegister (check: string -> unit) =
         Registers.Widest <- widest
 
 /// How a program runs once code has been made of it.
-let emitted (f: Tensor list -> Tensor) (xs: Tensor list) = Emitted(Simplify.run (program f xs))
+let emitted (f: Tensor list -> Tensor) (xs: Tensor list) = Emitted(Manner.Emitted, Simplify.run (program f xs))

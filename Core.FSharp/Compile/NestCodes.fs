@@ -1,0 +1,35 @@
+namespace FunGrad
+
+// How the loops of a program run: as emitted machine code, or block by block where no code can be made. Law: both carry out
+// the same nests. Read next: Strips.fs.
+
+open System.Runtime.CompilerServices
+
+/// How loops run.
+[<RequireQualifiedAccess>]
+type internal Manner =
+    | Emitted
+    | Interpreted
+
+module internal NestCodes =
+
+    /// What this platform can do.
+    let usual =
+        if RuntimeFeature.IsDynamicCodeCompiled then
+            Manner.Emitted
+        else
+            Manner.Interpreted
+
+    /// Runs a nest on a table of addresses; `slotOf` and `dtypeOf` say where buffers stand there and what they hold.
+    let make (manner: Manner) (nest: Nest) (slotOf: int -> int[] -> int) (dtypeOf: int -> DType) : NestCode =
+        // The test of the platform comes first, so that a native build has neither the emitter nor what it names.
+        if RuntimeFeature.IsDynamicCodeCompiled then
+            match manner with
+            | Manner.Emitted -> NestEmitter(nest, slotOf, dtypeOf).Emit()
+            | Manner.Interpreted -> Interpreter.codeOf nest slotOf dtypeOf
+        else
+            Interpreter.codeOf nest slotOf dtypeOf
+
+    /// The steps of a program in the form that suits how they run.
+    let planOf (manner: Manner) (program: Program) : struct (Plan * Step[]) =
+        Nests.ofProgram (manner = Manner.Interpreted) program
