@@ -29,12 +29,19 @@ type internal VectorProgram(lengths: int[], entry: CompiledProgram) =
         | ValueSome emitted when emitted.IsDirect -> emitted
         | _ -> null
 
+    let code: DirectCode | null =
+        match direct with
+        | null -> null
+        | emitted -> emitted.Direct
+
     member _.Lengths = lengths
     member _.Sizes = sizes
     member _.Size = size
     member _.Plain = plain
     /// The loops, if they lead from one vector to another with nothing in between.
     member _.Direct: Emitted | null = direct
+    /// The code of these loops where they are one.
+    member _.Code: DirectCode | null = code
 
 /// A compiled function of one to four vectors or numbers.
 [<Sealed>]
@@ -141,7 +148,9 @@ type internal CompiledVectors(compiled: CompiledFunction) =
             && known[0].Lengths[0] = x.Length
             && known[0].Size = result.Length
         then
-            (nonNull known[0].Direct).RunDirect(address, target)
+            match known[0].Code with
+            | null -> (nonNull known[0].Direct).RunDirect(address, target)
+            | code -> code.Invoke(address, target)
         else
             let mutable length = x.Length
 

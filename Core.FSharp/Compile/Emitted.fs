@@ -273,6 +273,13 @@ type internal Emitted(manner: Manner, program: Program) =
         && resultSlots.Length = 1
         && borrowed.Length = buffers.Length
 
+    /// A single loop from one address to another, without a table of addresses.
+    member emitted.Direct: DirectCode | null =
+        match passes with
+        | [| Pass.Single(Step.Loop nest) |] when emitted.IsDirect ->
+            NestCodes.direct manner nest 0 (fun place -> plan.Lanes[place])
+        | _ -> null
+
     /// Runs direct loops from one address to another: a table of two addresses on the stack, and the loops.
     member _.RunDirect(argument: nativeint, result: nativeint) : unit =
         let mutable room = Unchecked.defaultof<EightAddresses> // Mutation: local

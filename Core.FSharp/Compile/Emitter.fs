@@ -11,9 +11,12 @@ open System.Reflection.Emit
 /// Runs a nest on a table of addresses, one for each buffer.
 type internal NestCode = delegate of addresses: nativeint -> unit
 
+/// Runs a nest that reads one buffer and writes another.
+type internal DirectCode = delegate of argument: nativeint * result: nativeint -> unit
+
 /// Writes the code of one nest.
 [<Sealed>]
-type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int -> DType) =
+type internal NestEmitter private (nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int -> DType, isDirect: bool) =
     let loops = LoopOrder nest
     let terms, roots = nest.Terms, loops.Roots
     let stridesIn (strides: int[]) = loops.StridesIn strides
@@ -48,7 +51,9 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
     let calls = List<obj>()
 
     let code =
-        DynamicMethod("nest", typeof<Void>, [| typeof<obj[]>; typeof<nativeint> |], typeof<NestCode>.Module, true)
+        // The kernels that are called, and the table of addresses or the two addresses themselves.
+        let parameters = Array.append [| typeof<obj[]> |] (Array.create (if isDirect then 2 else 1) typeof<nativeint>)
+        DynamicMethod("nest", typeof<Void>, parameters, typeof<NestCode>.Module, true)
 
     let il = code.GetILGenerator()
     let counters = Array.init depth (fun _ -> il.DeclareLocal typeof<nativeint>)
@@ -92,10 +97,15 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
         for slot in used do
             let local = il.DeclareLocal typeof<nativeint>
             bases[slot] <- local
-            il.Emit OpCodes.Ldarg_1
-            integer (8 * slot)
-            il.Emit OpCodes.Add
-            il.Emit OpCodes.Ldind_I
+
+            if isDirect then
+                il.Emit(OpCodes.Ldarg, int16<int> (1 + slot))
+            else
+                il.Emit OpCodes.Ldarg_1
+                integer (8 * slot)
+                il.Emit OpCodes.Add
+                il.Emit OpCodes.Ldind_I
+
             il.Emit(OpCodes.Stloc, local)
 
     /// Puts the address of an element on the stack; `lane` counts elements along the lanes' axis beyond the point.
@@ -491,10 +501,19 @@ type internal NestEmitter(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int 
                 setCounter at (lengths[axis] - lanes)
                 enter (at + 1) (points 1 rows) true
 
-    /// The nest's code; `addresses` is a table of pointers, one for each slot.
-    member _.Emit() : NestCode =
+    let write (form: Type) =
         loadBases ()
         enter 0 (points 1 1) false
         il.Emit OpCodes.Ret
-        let table = calls.ToArray()
-        downcast code.CreateDelegate(typeof<NestCode>, table)
+        code.CreateDelegate(form, calls.ToArray())
+
+    /// The nest's code; `addresses` is a table of pointers, one for each slot.
+    static member Emit(nest: Nest, slotOf: int -> int[] -> int, dtypeOf: int -> DType) : NestCode =
+        downcast NestEmitter(nest, slotOf, dtypeOf, false).Write typeof<NestCode>
+
+    /// The code of a nest that reads one buffer only, and writes one other.
+    static member Direct(nest: Nest, argument: int, dtypeOf: int -> DType) : DirectCode =
+        let slotOf place _ = if place = argument then 0 else 1
+        downcast NestEmitter(nest, slotOf, dtypeOf, true).Write typeof<DirectCode>
+
+    member private _.Write(form: Type) : Delegate = write form

@@ -25,10 +25,17 @@ module internal NestCodes =
         // The test of the platform comes first, so that a native build has neither the emitter nor what it names.
         if RuntimeFeature.IsDynamicCodeCompiled then
             match manner with
-            | Manner.Emitted -> NestEmitter(nest, slotOf, dtypeOf).Emit()
+            | Manner.Emitted -> NestEmitter.Emit(nest, slotOf, dtypeOf)
             | Manner.Interpreted -> Interpreter.codeOf nest slotOf dtypeOf
         else
             Interpreter.codeOf nest slotOf dtypeOf
+
+    /// The code of a nest from one buffer to another, if code is made.
+    let direct (manner: Manner) (nest: Nest) (argument: int) (dtypeOf: int -> DType) : DirectCode | null =
+        if RuntimeFeature.IsDynamicCodeCompiled && manner = Manner.Emitted then
+            NestEmitter.Direct(nest, argument, dtypeOf)
+        else
+            null
 
     /// The steps of a program in the form that suits how they run.
     let planOf (manner: Manner) (program: Program) : struct (Plan * Step[]) =

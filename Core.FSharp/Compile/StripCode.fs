@@ -87,9 +87,6 @@ type internal StripCode
         firstAndLast: int -> struct (int * int)
     ) =
 
-    /// So many pieces run at a time at the most.
-    static let MostPieces = 8
-
     let elementBytes place = DType.sizeInBytes (lanes place)
     let isFolded = dict [ for struct (place, operation) in group.Folded -> place, operation ]
 
@@ -166,7 +163,7 @@ type internal StripCode
     let strips = (group.Rows + group.Strip - 1) / group.Strip
     let rest = group.Rows % group.Strip
 
-    let pieces = if group.Work < Strips.MuchWork then 1 else min MostPieces strips
+    let pieces = if group.Work < Strips.MuchWork then 1 else min Strips.MostPieces strips
 
     let whole = codeFor group.Strip
     let part = if rest = 0 then whole else codeFor rest

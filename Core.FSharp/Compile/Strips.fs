@@ -1,8 +1,9 @@
 namespace FunGrad
 
 // Steps that treat the rows of long arrays alike run strip by strip: a few rows go through all of them before the next
-// rows come, so that what one step leaves for the next is still in the cache, and never is all there at once. Law: a strip
-// is the same steps on fewer rows; only sums over the rows are added in another order. Read next: Executable.fs.
+// rows come, so that what one step leaves for the next is still in the cache, and never is all there at once. Strips are
+// also what threads share, so that a single loop with much work is cut as well. Law: a strip is the same steps on fewer
+// rows; only sums over the rows are added in another order. Read next: Executable.fs.
 
 open System.Collections.Generic
 
@@ -53,6 +54,10 @@ module internal Strips =
     /// Work from which on threads pay, in multiplications or so.
     [<Literal>]
     let MuchWork = 1e6
+
+    /// So many pieces run at a time at the most.
+    [<Literal>]
+    let MostPieces = 8
 
     /// Loops of fewer rows are never cut.
     [<Literal>]
@@ -160,9 +165,11 @@ module internal Strips =
 
         struct (List.ofSeq before, inside.ToArray(), List.ofSeq after, produced)
 
-    /// A strip that fills the cache with local values, and divides the rows if one of about that length does.
-    let private stripOf rows bytesPerRow =
-        let most = max 8 (min rows (CacheBytes / max 1 bytesPerRow))
+    /// A strip that fills the cache with local values, and divides the rows if one of about that length does. Much work makes
+    /// strips enough for all threads.
+    let private stripOf rows bytesPerRow work =
+        let whole = if work < MuchWork then rows else (rows + MostPieces - 1) / MostPieces
+        let most = max 8 (min whole (CacheBytes / max 1 bytesPerRow))
 
         seq { most .. -1 .. max 8 (most / 2) }
         |> Seq.tryFind (fun strip -> rows % strip = 0)
@@ -212,7 +219,7 @@ module internal Strips =
 
         let group = {
             Rows = rows
-            Strip = stripOf rows (int (bytes / int64 rows))
+            Strip = stripOf rows (int (bytes / int64 rows)) work
             Steps = inside
             Local = local
             Folded = folded
@@ -236,7 +243,8 @@ module internal Strips =
             |> Seq.truncate 4
             |> Seq.map (fun struct (n, _) -> groupOf sizeOf bytesOf keeps n steps)
             |> Seq.filter (fun struct (_, group, _, bytes) ->
-                group.Steps.Length > 1 && bytes > int64 ManyBytes && group.Strip < group.Rows)
+                group.Strip < group.Rows
+                && (group.Steps.Length > 1 && bytes > int64 ManyBytes || group.Work >= MuchWork))
             |> Seq.toList
 
         match candidates with
