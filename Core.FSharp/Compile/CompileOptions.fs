@@ -15,9 +15,10 @@ type CompileOptions
     /// takes the place of the oldest.</param>
     /// <param name="mostOperations">The most operations that one program may have while it is staged.</param>
     /// <param name="simplify">Whether programs are simplified; without it they can be studied as they were staged.</param>
-    /// <param name="emit">Whether machine code is made. Without it, and where the platform cannot make code at run time,
-    /// a program runs operation by operation.</param>
-    /// <param name="emitAfter">How many times a program runs operation by operation before its code is made.</param>
+    /// <param name="emit">Whether programs run as loops: machine code, or block by block where the platform cannot make code
+    /// at run time. Without it a program runs operation by operation.</param>
+    /// <param name="emitAfter">How many times a program of up to 100 operations runs operation by operation before its code
+    /// is made; a longer one waits until code pays off, and one of very long arrays does not wait. 0 makes code at once.</param>
     /// <param name="threads">The most threads that operations on large arrays use; 0 stands for as many as there are
     /// processors.</param>
     /// <exception cref="T:System.ArgumentOutOfRangeException">A number is less than the least that makes sense.</exception>
@@ -55,8 +56,8 @@ type CompileOptions
     [<ThreadStatic; DefaultValue>]
     static val mutable private current: CompileOptions | null
 
-    /// <summary>64 programs of at most 10,000,000 operations, simplified, with code made after the first run, on all
-    /// processors.</summary>
+    /// <summary>64 programs of at most 10,000,000 operations, simplified, with code made once it pays, mostly after the first
+    /// run, on all processors.</summary>
     static member Default = usual
 
     /// <summary>The most programs that are kept.</summary>
@@ -65,9 +66,9 @@ type CompileOptions
     member _.MostOperations = mostOperations
     /// <summary>Whether programs are simplified.</summary>
     member _.Simplify = simplify
-    /// <summary>Whether machine code is made.</summary>
+    /// <summary>Whether programs run as loops.</summary>
     member _.Emit = emit
-    /// <summary>How many times a program runs operation by operation before its code is made.</summary>
+    /// <summary>How many times a program of up to 100 operations runs operation by operation before its code is made.</summary>
     member _.EmitAfter = emitAfter
     /// <summary>The most threads that operations on large arrays use; 0 stands for as many as there are processors.</summary>
     member _.Threads = threads

@@ -16,6 +16,13 @@ module internal EquationText =
 
     let private number (x: float) = x.ToString("R", CultureInfo.InvariantCulture)
 
+    /// By the types that it inherits: F#'s own test needs reflection that a native build does not have.
+    let rec private isFunction (type': Type | null) =
+        match type' with
+        | null -> false
+        | type' when type'.IsGenericType && type'.GetGenericTypeDefinition() = typedefof<FSharpFunc<obj, obj>> -> true
+        | type' -> isFunction type'.BaseType
+
     let rec private parameter (value: obj) : string =
         match value with
         | :? (int[]) as items -> "[" + String.Join(",", items) + "]"
@@ -41,7 +48,7 @@ module internal EquationText =
                 "(" + String.Join(",", Array.init starts.Length along) + ")" + dropped
             | Rows(axis, indices) -> $"rows of axis {axis}: {Printing.format indices}"
         | :? Delegate -> "function"
-        | value when FSharp.Reflection.FSharpType.IsFunction(value.GetType()) -> "function"
+        | value when isFunction (value.GetType()) -> "function"
         | value -> String.Format(CultureInfo.InvariantCulture, "{0}", value)
 
     let private parameters (primitive: Primitive) =

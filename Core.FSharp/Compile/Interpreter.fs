@@ -175,7 +175,7 @@ module internal Interpreter =
 
     /// Carries out a nest without code of its own.
     let codeOf (nest: Nest) (slotOf: int -> int[] -> int) (dtypeOf: int -> DType) : NestCode =
-        let plan = BlockPlan.ofNest nest slotOf dtypeOf
+        let plan = NestBlocks.ofNest nest slotOf dtypeOf
 
         if nest.DType = DType.Float32 then
             NestCode(Interpreter<float32, int>(plan).Run)

@@ -2,12 +2,20 @@
 // Rebuild(s, Leaves(s)) = s; numbers, truth values and strings inside a structure are constants and stay where they
 // are. Read next: Outputs.cs.
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace FunGrad;
 
 internal static class Structures
 {
+    private const DynamicallyAccessedMemberTypes Constructors =
+        DynamicallyAccessedMemberTypes.PublicConstructors
+        | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor;
+
+    private const string Kept =
+        "The constructors of tuples, lists and dictionaries are kept; what lacks one is refused with the reason.";
+
     /// <summary>The tensors of a structure in order; a dictionary's in the order of its entries.</summary>
     internal static Tensor[] Leaves(object? structure, string role)
     {
@@ -79,6 +87,20 @@ internal static class Structures
         }
     }
 
+    // A trimmed or native build keeps only the constructors that something names.
+    [DynamicDependency(Constructors, typeof(ValueTuple<>))]
+    [DynamicDependency(Constructors, typeof(ValueTuple<,>))]
+    [DynamicDependency(Constructors, typeof(ValueTuple<,,>))]
+    [DynamicDependency(Constructors, typeof(ValueTuple<,,,>))]
+    [DynamicDependency(Constructors, typeof(ValueTuple<,,,,>))]
+    [DynamicDependency(Constructors, typeof(ValueTuple<,,,,,>))]
+    [DynamicDependency(Constructors, typeof(ValueTuple<,,,,,,>))]
+    [DynamicDependency(Constructors, typeof(ValueTuple<,,,,,,,>))]
+    [DynamicDependency(Constructors, typeof(Tuple<,>))]
+    [DynamicDependency(Constructors, typeof(Tuple<,,>))]
+    [DynamicDependency(Constructors, typeof(Tuple<,,,>))]
+    [DynamicDependency(Constructors, typeof(List<>))]
+    [DynamicDependency(Constructors, typeof(Dictionary<,>))]
     private static object? Refilled(object? value, Queue<Tensor> leaves)
     {
         switch (value)
@@ -119,12 +141,28 @@ internal static class Structures
     // A tuple of more than seven parts holds the rest in a tuple of its own.
     private static object? Filled(Type tuple, object?[] parts) =>
         tuple.GetGenericArguments() is [_, _, _, _, _, _, _, var rest]
-            ? Activator.CreateInstance(tuple, [.. parts[..7], Filled(rest, parts[7..])])
-            : Activator.CreateInstance(tuple, parts);
+            ? Made(tuple, [.. parts[..7], Filled(rest, parts[7..])])
+            : Made(tuple, parts);
+
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = Kept)]
+    private static object? Made(Type type, params object?[] parts)
+    {
+        try
+        {
+            return Activator.CreateInstance(type, parts);
+        }
+        catch (MissingMethodException)
+        {
+            throw new ArgumentException(
+                $"A {type} cannot be filled with other tensors: it has no constructor for that, or a native build has "
+                    + "dropped it. Use a flat tuple, an array or a List of tensors."
+            );
+        }
+    }
 
     private static object? Filled(IDictionary entries, Queue<Tensor> leaves)
     {
-        if (Activator.CreateInstance(entries.GetType()) is not IDictionary filled)
+        if (Made(entries.GetType()) is not IDictionary filled)
             return null;
         foreach (DictionaryEntry entry in entries)
             filled.Add(entry.Key, Refilled(entry.Value, leaves));
@@ -137,9 +175,14 @@ internal static class Structures
         var array = Array.CreateInstance(ElementOf(parts.GetType()), filled.Length);
         filled.CopyTo(array, 0);
         var isList = parts.GetType().IsGenericType && parts.GetType().GetGenericTypeDefinition() == typeof(List<>);
-        return isList ? Activator.CreateInstance(parts.GetType(), array) : array;
+        return isList ? Made(parts.GetType(), array) : array;
     }
 
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2070",
+        Justification = "Without the interface it is an array of objects."
+    )]
     private static Type ElementOf(Type sequence) =>
         sequence
             .GetInterfaces()
