@@ -99,7 +99,7 @@ type internal NestEmitter private (nest: Nest, slotOf: int -> int[] -> int, dtyp
             bases[slot] <- local
 
             if isDirect then
-                il.Emit(OpCodes.Ldarg, int16<int> (1 + slot))
+                il.Emit(OpCodes.Ldarg, int16<int>(1 + slot))
             else
                 il.Emit OpCodes.Ldarg_1
                 integer (8 * slot)
