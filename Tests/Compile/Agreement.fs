@@ -13,7 +13,9 @@ let numbers seed (shape: int list) =
     reshape shape (tensor (Array.init count (fun _ -> 2.0 * random.NextDouble() - 1.0)))
 
 /// NaN equals NaN, and 0 is not -0.
-let bits (x: Tensor) = toArray x |> Array.map BitConverter.DoubleToInt64Bits
+/// The bits of elements. Every NaN is one: its sign depends on the order in which the JIT gives arguments to an instruction.
+let bits (x: Tensor) =
+    toArray x |> Array.map (fun x -> BitConverter.DoubleToInt64Bits(if Double.IsNaN x then nan else x))
 
 /// Equal dtypes, shapes and special values, and numbers that differ by rounding, as the largest of them measures it.
 let near (what: string) (expected: Tensor) (actual: Tensor) =
