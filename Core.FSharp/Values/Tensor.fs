@@ -135,24 +135,40 @@ type Tensor =
     static member (+)(x: Tensor, y: float) : Tensor = Arithmetic.Add(x, Engine.Weak y)
     /// <summary>x + y, element by element.</summary>
     static member (+)(x: float, y: Tensor) : Tensor = Arithmetic.Add(Engine.Weak x, y)
+    /// <summary>x + y, element by element.</summary>
+    static member (+)(x: Tensor, y: int) : Tensor = Arithmetic.Add(x, Engine.Weak(float y))
+    /// <summary>x + y, element by element.</summary>
+    static member (+)(x: int, y: Tensor) : Tensor = Arithmetic.Add(Engine.Weak(float x), y)
     /// <summary>x - y, element by element.</summary>
     static member (-)(x: Tensor, y: Tensor) : Tensor = Arithmetic.Subtract(x, y)
     /// <summary>x - y, element by element.</summary>
     static member (-)(x: Tensor, y: float) : Tensor = Arithmetic.Subtract(x, Engine.Weak y)
     /// <summary>x - y, element by element.</summary>
     static member (-)(x: float, y: Tensor) : Tensor = Arithmetic.Subtract(Engine.Weak x, y)
+    /// <summary>x - y, element by element.</summary>
+    static member (-)(x: Tensor, y: int) : Tensor = Arithmetic.Subtract(x, Engine.Weak(float y))
+    /// <summary>x - y, element by element.</summary>
+    static member (-)(x: int, y: Tensor) : Tensor = Arithmetic.Subtract(Engine.Weak(float x), y)
     /// <summary>x · y, element by element.</summary>
     static member (*)(x: Tensor, y: Tensor) : Tensor = Arithmetic.Multiply(x, y)
     /// <summary>x · y, element by element.</summary>
     static member (*)(x: Tensor, y: float) : Tensor = Arithmetic.Multiply(x, Engine.Weak y)
     /// <summary>x · y, element by element.</summary>
     static member (*)(x: float, y: Tensor) : Tensor = Arithmetic.Multiply(Engine.Weak x, y)
+    /// <summary>x · y, element by element.</summary>
+    static member (*)(x: Tensor, y: int) : Tensor = Arithmetic.Multiply(x, Engine.Weak(float y))
+    /// <summary>x · y, element by element.</summary>
+    static member (*)(x: int, y: Tensor) : Tensor = Arithmetic.Multiply(Engine.Weak(float x), y)
     /// <summary>x / y, element by element; integers divide as Float64 numbers.</summary>
     static member (/)(x: Tensor, y: Tensor) : Tensor = Arithmetic.Divide(x, y)
     /// <summary>x / y, element by element.</summary>
     static member (/)(x: Tensor, y: float) : Tensor = Arithmetic.Divide(x, Engine.Weak y)
     /// <summary>x / y, element by element.</summary>
     static member (/)(x: float, y: Tensor) : Tensor = Arithmetic.Divide(Engine.Weak x, y)
+    /// <summary>x / y, element by element.</summary>
+    static member (/)(x: Tensor, y: int) : Tensor = Arithmetic.Divide(x, Engine.Weak(float y))
+    /// <summary>x / y, element by element.</summary>
+    static member (/)(x: int, y: Tensor) : Tensor = Arithmetic.Divide(Engine.Weak(float x), y)
     /// <summary>-x.</summary>
     static member (~-)(x: Tensor) : Tensor = Arithmetic.Negate x
     /// <summary>x itself.</summary>
@@ -163,6 +179,8 @@ type Tensor =
     static member Pow(x: Tensor, y: Tensor) : Tensor = Arithmetic.Power(x, y)
     /// <summary>x to the power n, element by element; slope n·xⁿ⁻¹, exact at 0 for integer n.</summary>
     static member Pow(x: Tensor, n: float) : Tensor = Arithmetic.Power(x, n)
+    /// <summary>x to the power n, element by element; slope n·xⁿ⁻¹, exact at 0.</summary>
+    static member Pow(x: Tensor, n: int) : Tensor = Arithmetic.Power(x, float n)
     /// <summary>x to the power y, element by element.</summary>
     static member Pow(x: float, y: Tensor) : Tensor = Arithmetic.Power(Engine.Weak x, y)
     /// <summary>The angle of the point (x, y) in radians, in (-π, π]: atan2(y, x).</summary>
