@@ -174,24 +174,31 @@ module Functions =
         Engine.Given("the result of the function", givenFunction f (Structure.rebuild x leaves))
     |]
 
-    let private jvpBy transform (f: 'S -> 'R) (x: 'S) (dx: 'S) : 'R * 'R =
+    let jvpBy transform (f: 'S -> 'R) (x: 'S) (dx: 'S) : 'R * 'R =
         let struct (run, rebuild) = flat f x
         let struct (ys, dys) = Derivatives.jvp transform run (Structure.flatten x) (Structure.flatten dx)
         rebuild ys, rebuild dys
 
     let jvp (f: 'S -> 'R) (x: 'S) (dx: 'S) : 'R * 'R = jvpBy "jvp" f x dx
 
-    let vjp (f: 'S -> 'R) (x: 'S) : 'R * ('R -> 'S) =
+    let linearizeBy transform (f: 'S -> 'R) (x: 'S) : 'R * ('S -> 'R) * ('R -> 'S) =
         let struct (run, rebuild) = flat f x
-        let derivative = Derivatives.linearize "vjp" run (Structure.flatten x)
-        rebuild derivative.Values, (fun w -> Structure.rebuild x (derivative.Pull(Structure.flatten w)))
+        let derivative = Derivatives.linearize transform run (Structure.flatten x)
+        let push dx = rebuild (derivative.Push(Structure.flatten dx))
+        let pull w = Structure.rebuild x (derivative.Pull(Structure.flatten w))
+        rebuild derivative.Values, push, pull
+
+    let vjpBy transform (f: 'S -> 'R) (x: 'S) : 'R * ('R -> 'S) =
+        let y, _, pull = linearizeBy transform f x
+        y, pull
+
+    let vjp (f: 'S -> 'R) (x: 'S) : 'R * ('R -> 'S) = vjpBy "vjp" f x
 
     let linearize (f: 'S -> 'R) (x: 'S) : 'R * ('S -> 'R) =
-        let struct (run, rebuild) = flat f x
-        let derivative = Derivatives.linearize "linearize" run (Structure.flatten x)
-        rebuild derivative.Values, (fun dx -> rebuild (derivative.Push(Structure.flatten dx)))
+        let y, push, _ = linearizeBy "linearize" f x
+        y, push
 
-    let private valueAndGradBy transform (f: 'S -> Tensor) (x: 'S) : struct (Tensor * 'S) =
+    let valueAndGradBy transform (f: 'S -> Tensor) (x: 'S) : struct (Tensor * 'S) =
         match box f, box x with
         | (:? (Tensor -> Tensor) as f), (:? Tensor as x) ->
             let struct (y, gradient) = Derivatives.valueAndGradOfOne transform f x
@@ -208,23 +215,28 @@ module Functions =
         let struct (_, gradient) = valueAndGradBy "grad" f x
         gradient
 
-    let gradv (f: 'S -> Tensor) (x: 'S) (v: 'S) : Tensor =
-        let struct (ys, dys) = Derivatives.jvp "gradv" (ofOne f x) (Structure.flatten x) (Structure.flatten v)
+    let gradvBy transform (f: 'S -> Tensor) (x: 'S) (v: 'S) : Tensor * Tensor =
+        let struct (ys, dys) = Derivatives.jvp transform (ofOne f x) (Structure.flatten x) (Structure.flatten v)
 
         if Shape.size (Engine.Shape ys[0]) <> 1 then
-            let given = "gradv expects a function whose result has one element, but it had shape "
+            let given = transform + " expects a function whose result has one element, but it had shape "
             raise (ShapeException(given + Shape.text (Engine.Shape ys[0]) + ". Did you mean jvp?"))
 
-        Derivatives.demandFloat "gradv" ys[0]
-        dys[0]
+        Derivatives.demandFloat transform ys[0]
+        ys[0], dys[0]
 
-    let private jacobianBy transform mode (f: 'S -> Tensor) (x: 'S) : 'S =
-        let struct (_, jacobians: Tensor[]) = mode transform (ofOne f x) (Structure.flatten x)
-        Structure.rebuild x jacobians
+    let gradv (f: 'S -> Tensor) (x: 'S) (v: 'S) : Tensor = snd (gradvBy "gradv" f x v)
 
-    let jacobian (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacobian" Jacobians.jacobian f x
-    let jacfwd (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacfwd" Jacobians.jacfwd f x
-    let jacrev (f: 'S -> Tensor) (x: 'S) : 'S = jacobianBy "jacrev" Jacobians.jacrev f x
+    let private jacobianIn mode transform (f: 'S -> Tensor) (x: 'S) : Tensor * 'S =
+        let struct (y, jacobians: Tensor[]) = mode transform (ofOne f x) (Structure.flatten x)
+        y, Structure.rebuild x jacobians
+
+    let valueAndJacobianBy transform (f: 'S -> Tensor) (x: 'S) : Tensor * 'S =
+        jacobianIn Jacobians.jacobian transform f x
+
+    let jacobian (f: 'S -> Tensor) (x: 'S) : 'S = snd (valueAndJacobianBy "jacobian" f x)
+    let jacfwd (f: 'S -> Tensor) (x: 'S) : 'S = snd (jacobianIn Jacobians.jacfwd "jacfwd" f x)
+    let jacrev (f: 'S -> Tensor) (x: 'S) : 'S = snd (jacobianIn Jacobians.jacrev "jacrev" f x)
 
     let hessian (f: Tensor -> Tensor) (x: Tensor) : Tensor =
         let struct (_, second) = Jacobians.gradAndHessian "hessian" f x
@@ -240,11 +252,10 @@ module Functions =
 
     let laplacian (f: Tensor -> Tensor) (x: Tensor) : Tensor = Jacobians.laplacian "laplacian" f x
 
-    /// The Jacobian of a field, once its result is known to have the shape that its argument must have.
-    let private fieldJacobian transform needs (f: Tensor -> Tensor) (x: Tensor) fits : Tensor =
-        let jacobian = jacobianBy transform Jacobians.jacobian f x
-        let argument = Engine.Shape x
-        let result = Array.truncate ((Engine.Shape jacobian).Length - argument.Length) (Engine.Shape jacobian)
+    /// The value and the Jacobian of a field, once its result is known to have the shape that its argument must have.
+    let private fieldJacobian transform needs (f: Tensor -> Tensor) (x: Tensor) fits : Tensor * Tensor =
+        let y, jacobian = valueAndJacobianBy transform f x
+        let argument, result = Engine.Shape x, Engine.Shape y
 
         if not (fits argument result) then
             let given = " but its argument had shape " + Shape.text argument + " and its result " + Shape.text result
@@ -253,18 +264,34 @@ module Functions =
                 ShapeException(transform + needs + given + ". Use jacobian for the table of all partial derivatives.")
             )
 
-        jacobian
+        y, jacobian
 
-    let curl (f: Tensor -> Tensor) (x: Tensor) : Tensor =
-        let needs = " needs a function from three numbers to three, whose Jacobian is 3 by 3,"
-        let j = fieldJacobian "curl" needs f x (fun argument result -> argument = [| 3 |] && result = [| 3 |])
+    let private rotation (j: Tensor) : Tensor =
         Layout.Stack [| j[2, 1] - j[1, 2]; j[0, 2] - j[2, 0]; j[1, 0] - j[0, 1] |]
 
-    let divergence (f: Tensor -> Tensor) (x: Tensor) : Tensor =
-        let needs = " needs a function whose result has its argument's shape, so that its Jacobian is square,"
-        let j = fieldJacobian "divergence" needs f x Shape.equal
-        let n = Shape.size (Engine.Shape x)
+    /// The sum of the Jacobian's diagonal, where the variable has n elements.
+    let private expansion n (j: Tensor) : Tensor =
         Reduction.sum [||] false (Layout.Reshape([| n * n |], j)[AxisIndex.Stepped(Range.All, n + 1)])
+
+    let private spaceJacobian transform f x =
+        let needs = " needs a function from three numbers to three, whose Jacobian is 3 by 3,"
+        fieldJacobian transform needs f x (fun argument result -> argument = [| 3 |] && result = [| 3 |])
+
+    let curlBy transform (f: Tensor -> Tensor) (x: Tensor) : Tensor * Tensor =
+        let y, j = spaceJacobian transform f x
+        y, rotation j
+
+    let divergenceBy transform (f: Tensor -> Tensor) (x: Tensor) : Tensor * Tensor =
+        let needs = " needs a function whose result has its argument's shape, so that its Jacobian is square,"
+        let y, j = fieldJacobian transform needs f x Shape.equal
+        y, expansion (Shape.size (Engine.Shape x)) j
+
+    let curlAndDivergenceBy transform (f: Tensor -> Tensor) (x: Tensor) : Tensor * Tensor * Tensor =
+        let y, j = spaceJacobian transform f x
+        y, rotation j, expansion 3 j
+
+    let curl (f: Tensor -> Tensor) (x: Tensor) : Tensor = snd (curlBy "curl" f x)
+    let divergence (f: Tensor -> Tensor) (x: Tensor) : Tensor = snd (divergenceBy "divergence" f x)
 
     let diff (f: Tensor -> 'R) (x: Tensor) : 'R =
         Derivatives.demandNumber "diff" x

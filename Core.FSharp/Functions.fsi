@@ -960,3 +960,17 @@ module Functions =
     /// preventGradient "the table is frozen" (tensor 2.0)   // 2.0
     /// </code></example>
     val preventGradient: message: string -> x: Tensor -> Tensor
+
+    // -- What other front doors share: the derivatives with the value, under the name that an error shall give ---------
+
+    val internal jvpBy: transform: string -> f: ('S -> 'R) -> x: 'S -> dx: 'S -> 'R * 'R
+    val internal linearizeBy: transform: string -> f: ('S -> 'R) -> x: 'S -> 'R * ('S -> 'R) * ('R -> 'S)
+    val internal vjpBy: transform: string -> f: ('S -> 'R) -> x: 'S -> 'R * ('R -> 'S)
+    val internal valueAndGradBy: transform: string -> f: ('S -> Tensor) -> x: 'S -> struct (Tensor * 'S)
+    val internal gradvBy: transform: string -> f: ('S -> Tensor) -> x: 'S -> v: 'S -> Tensor * Tensor
+    val internal valueAndJacobianBy: transform: string -> f: ('S -> Tensor) -> x: 'S -> Tensor * 'S
+    val internal curlBy: transform: string -> f: (Tensor -> Tensor) -> x: Tensor -> Tensor * Tensor
+    val internal divergenceBy: transform: string -> f: (Tensor -> Tensor) -> x: Tensor -> Tensor * Tensor
+
+    val internal curlAndDivergenceBy:
+        transform: string -> f: (Tensor -> Tensor) -> x: Tensor -> Tensor * Tensor * Tensor
