@@ -186,7 +186,7 @@ type internal CheckpointPrimitive(body: Tensor[] -> Tensor[], first: Tensor[] vo
 module internal Checkpoint =
 
     /// The body as a function of its arguments and captures, the captures, and the results.
-    let private note transform (body: Tensor[] -> Tensor[]) (xs: Tensor[]) =
+    let note transform (body: Tensor[] -> Tensor[]) (xs: Tensor[]) =
         let level = NotingLevel(transform, xs.Length)
 
         try

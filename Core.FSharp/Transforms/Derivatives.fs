@@ -51,7 +51,7 @@ module internal Derivatives =
             raise (DTypeException text)
 
     /// A tangent or cotangent must look like its primal; only its float width may differ.
-    let private matching transform role (primal: Tensor) (given: Tensor) =
+    let matching transform role (primal: Tensor) (given: Tensor) =
         let given = Engine.Given(role, given)
 
         if not (Shape.equal (Engine.Shape primal) (Engine.Shape given)) then

@@ -12,9 +12,9 @@ open FunGrad
 let private declared =
     BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly
 
-let private demandTrue (atLeast: int) (examples: Examples.Example list) =
+let private demandTrueWith (opened: string) (atLeast: int) (examples: Examples.Example list) =
     Assert.True(examples.Length >= atLeast, $"There are only {examples.Length} examples.")
-    let outputs, errors = Examples.run examples
+    let outputs, errors = Examples.runWith opened examples
 
     let failures = [
         for index, example in List.indexed examples do
@@ -28,8 +28,14 @@ let private demandTrue (atLeast: int) (examples: Examples.Example list) =
     let report = if outputs.IsEmpty then errors else String.concat "\n\n" failures
     Assert.True(failures.IsEmpty, report)
 
+let private demandTrue (atLeast: int) examples = demandTrueWith "FunGrad" atLeast examples
+
 [<Fact>]
 let ``every example of the front door gives what it says`` () = demandTrue 300 (Examples.all ())
+
+[<Fact>]
+let ``every example in DiffSharp's names gives what it says`` () =
+    demandTrueWith "FunGrad.DiffSharp" 70 (Examples.ofDiffSharp ())
 
 [<Fact>]
 let ``every choice at a singular point is as its page says`` () = demandTrue 20 (Examples.ofPage "singular-points.md")
@@ -42,6 +48,9 @@ let private nameOf (item: MemberInfo) =
 /// Whether a method implements an interface under that interface's name.
 let private isExplicit (method: MethodInfo) = method.Name.Contains '.'
 
+/// Whether the compiler made a method for an inline function of the same name.
+let private isTwin (method: MethodInfo) = method.Name.EndsWith "$W"
+
 /// What a person wrote: not accessors, which belong to their property, nor what implements an interface under its name.
 let private isWritten (item: MemberInfo) =
     match item with
@@ -51,7 +60,7 @@ let private isWritten (item: MemberInfo) =
     | :? FieldInfo as field when field.IsSpecialName -> false
     // A record's constructor takes its fields, which are documented.
     | :? ConstructorInfo as made when Reflection.FSharpType.IsRecord(nonNull made.DeclaringType) -> false
-    | :? MethodInfo as method when isExplicit method -> false
+    | :? MethodInfo as method when isExplicit method || isTwin method -> false
     | _ -> isNull (item.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>())
 
 let private publicTypes () = typeof<Tensor>.Assembly.GetExportedTypes() |> Array.filter (fun t -> not t.IsNested)
@@ -85,12 +94,14 @@ let ``every public type and member has a summary`` () =
 
 [<Fact>]
 let ``every function of the front door has an example`` () =
-    let withExample = Examples.all () |> List.map (fun example -> example.Member) |> Set.ofList
+    let withExample =
+        Examples.all () @ Examples.ofDiffSharp () |> List.map (fun example -> example.Member) |> Set.ofList
 
     let functions =
         publicTypes ()
         |> Seq.filter (fun holder -> holder.Name.EndsWith "Functions" || holder.Name = "Slicing")
         |> Seq.collect _.GetMethods(declared)
+        |> Seq.filter (not << isTwin)
         |> Seq.map nameOf
         |> Set.ofSeq
 

@@ -56,16 +56,21 @@ let private parse (identifier: string) (code: XElement) =
 
     { Member = plain identifier; Lines = lines; Expected = expected }
 
-/// The members whose examples are F#: the front door's functions and the slices.
-let isFSharp (identifier: string) = Regex.IsMatch(identifier, @"^M:FunGrad\.(\w*Functions|Slicing)\.")
-
-let all () : Example list = [
+let private ofMembers (isMeant: string -> bool) : Example list = [
     for identifier, documentation in members () do
-        if isFSharp identifier then
+        if isMeant identifier then
             for example in documentation.Descendants(name "example") do
                 for code in example.Elements(name "code") do
                     parse identifier code
 ]
+
+/// The members whose examples are F#: the front door's functions and the slices.
+let isFSharp (identifier: string) = Regex.IsMatch(identifier, @"^M:FunGrad\.(\w*Functions|Slicing)\.")
+
+let all () : Example list = ofMembers isFSharp
+
+/// The examples in DiffSharp's names, where `*` has another meaning.
+let ofDiffSharp () : Example list = ofMembers _.StartsWith("M:FunGrad.DiffSharp.")
 
 /// Whether two texts are the same but for the last digits of their numbers: processes differ in how far the compiler has
 /// come with optimising, and with it in single roundings.
@@ -101,7 +106,7 @@ let ofPage (file: string) : Example list =
 /// Stands before and after each output, so that nothing else on the console can be mistaken for it.
 let private mark = "@@@"
 
-let private script (examples: Example list) =
+let private script (opened: string) (examples: Example list) =
     let folder = nonNull (Path.GetDirectoryName assemblyPath)
 
     let prelude = [
@@ -110,7 +115,7 @@ let private script (examples: Example list) =
     ]
 
     let run = [
-        "open FunGrad"
+        "open " + opened
         "let run index (example: unit -> 'R) ="
         "    let text = try sprintf \"%A\" (example ()) with failure -> failure.ToString()"
         $"    printfn \"{mark}%%d %%s{mark}\" index text"
@@ -148,15 +153,18 @@ let outputOf (arguments: string list) : string * string =
 
     output.Result, errors.Result
 
-/// The text of each example's last expression by its index, and what the compiler said.
-let run (examples: Example list) : Map<int, string> * string =
+/// The text of each example's last expression by its index, and what the compiler said, where one namespace is open.
+let runWith (opened: string) (examples: Example list) : Map<int, string> * string =
     let folder = Directory.CreateTempSubdirectory "fungrad-examples-"
 
     try
         let path = Path.Combine(folder.FullName, "examples.fsx")
-        File.WriteAllText(path, script examples)
+        File.WriteAllText(path, script opened examples)
         let output, errors = outputOf [ "fsi"; "--quiet"; "--warnaserror+"; path ]
         let found = Regex.Matches(output, $"{mark}(\\d+) (.*?){mark}", RegexOptions.Singleline)
         Map.ofSeq (Seq.map (fun (m: Match) -> int m.Groups[1].Value, normal m.Groups[2].Value) found), errors
     finally
         folder.Delete true
+
+/// The same where FunGrad is open.
+let run (examples: Example list) = runWith "FunGrad" examples

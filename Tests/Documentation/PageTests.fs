@@ -55,6 +55,7 @@ let private trimmed (text: string) = String.Join('\n', text.Split('\n') |> Array
 [<Theory>]
 [<InlineData("is-my-gradient-right.md", 6)>]
 [<InlineData("compile.md", 4)>]
+[<InlineData("coming-from-diffsharp.md", 1)>]
 let ``every block of F# prints what its page shows`` (page: string, count: int) =
     let blocks = blocks "fsharp" page
     Assert.Equal(count, blocks.Length)
