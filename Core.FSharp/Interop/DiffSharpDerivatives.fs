@@ -1,16 +1,17 @@
 namespace FunGrad.DiffSharp
 
-// DiffSharp's differentiation operations in both spellings: a prime (0.5 to 0.8) or an f in front (1.x) gives the value of
-// f too, and gives it first; v is a product with a vector, T the transposed Jacobian. Laws: op f x is the rest of
-// op' f x = fop f x; every part, the value included, stays differentiable at outer levels. Read next: DiffSharpHessians.fs.
+// DiffSharp's differentiation operations in both spellings: a prime (0.5 to 0.8) or an f in front (1.x) gives the value
+// of f too, and gives it first; v is a product with a vector, T the transposed Jacobian. Laws: op f x is the rest of
+// op' f x = fop f x; every part, the value included, stays differentiable at outer levels.
+// Read next: DiffSharpHessians.fs.
 
 open System.ComponentModel
 open FunGrad
 
 /// <summary>DiffSharp's first and higher derivatives of numbers, and gradients, in both spellings.</summary>
 /// <remarks>
-/// <para>f comes first, then x, then v. With a prime or an f in front the value of f comes first in the result, then lower
-/// and then higher derivatives.</para>
+/// <para>f comes first, then x, then v. With a prime or an f in front the value of f comes first in the result, then
+/// lower and then higher derivatives.</para>
 /// <para>Shapes that do not fit throw <see cref="T:FunGrad.ShapeException"/>, and integers where numbers are needed
 /// <see cref="T:FunGrad.DTypeException"/>, as FunGrad's own verbs do.</para>
 /// </remarks>

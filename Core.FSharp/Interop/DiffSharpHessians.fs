@@ -1,7 +1,8 @@
 namespace FunGrad.DiffSharp
 
-// DiffSharp's second derivatives of functions of several numbers, in both spellings. Law: gradhessianv gives the slope ∇f·v,
-// a number, and not the gradient; what is a product with v never makes the Hessian. Read next: DiffSharpJacobians.fs.
+// DiffSharp's second derivatives of functions of several numbers, in both spellings. Law: gradhessianv gives the slope
+// ∇f·v, a number, and not the gradient; what is a product with v never makes the Hessian.
+// Read next: DiffSharpJacobians.fs.
 
 open System.ComponentModel
 open FunGrad

@@ -130,7 +130,8 @@ module JacobianFunctions =
     /// <typeparam name="'S">The structure of the variables.</typeparam>
     /// <typeparam name="'R">The structure of the results.</typeparam>
     /// <example><code lang="fsharp">
-    /// jacobianvTv' (fun (x: DV) -> x .* x) (toDV [ 2.; 3. ]) (toDV [ 1.; 10. ]) (toDV [ 1.; 0. ])   // ([4. 9.], [ 4. 60.], [4. 0.])
+    /// let x, v1, v2 = toDV [ 2.; 3. ], toDV [ 1.; 10. ], toDV [ 1.; 0. ]
+    /// jacobianvTv' (fun x -> x .* x) x v1 v2   // ([4. 9.], [ 4. 60.], [4. 0.])
     /// </code></example>
     let jacobianvTv' (f: 'S -> 'R) (x: 'S) (v1: 'S) (v2: 'R) : 'R * 'R * 'S = movedAndPulled "jacobianvTv'" f x v1 v2
 
@@ -138,7 +139,8 @@ module JacobianFunctions =
     /// <typeparam name="'S">The structure of the variables.</typeparam>
     /// <typeparam name="'R">The structure of the results.</typeparam>
     /// <example><code lang="fsharp">
-    /// jacobianvTv (fun (x: DV) -> x .* x) (toDV [ 2.; 3. ]) (toDV [ 1.; 10. ]) (toDV [ 1.; 0. ])   // ([ 4. 60.], [4. 0.])
+    /// let x, v1, v2 = toDV [ 2.; 3. ], toDV [ 1.; 10. ], toDV [ 1.; 0. ]
+    /// jacobianvTv (fun x -> x .* x) x v1 v2   // ([ 4. 60.], [4. 0.])
     /// </code></example>
     let jacobianvTv (f: 'S -> 'R) (x: 'S) (v1: 'S) (v2: 'R) : 'R * 'S =
         let _, moved, pulled = movedAndPulled "jacobianvTv" f x v1 v2
@@ -212,7 +214,8 @@ module JacobianFunctions =
 
     /// <summary>f(x), the curl and the divergence.</summary>
     /// <example><code lang="fsharp">
-    /// fcurldivergence (fun (x: DV) -> toDV [ -x[1]; x[0]; x[2] ]) (toDV [ 1.; 2.; 3. ])   // ([-2. 1. 3.], [0. 0. 2.], 1.0)
+    /// let field (x: DV) = toDV [ -x[1]; x[0]; x[2] ]
+    /// fcurldivergence field (toDV [ 1.; 2.; 3. ])   // ([-2. 1. 3.], [0. 0. 2.], 1.0)
     /// </code></example>
     let fcurldivergence (f: DV -> DV) (x: DV) : DV * DV * D = curlAndDivergenceBy "fcurldivergence" f x
 

@@ -50,7 +50,7 @@ module LevelFunctions =
         Derivatives.demandVariables "makeForward" [| p |]
         Traced(tag.Level, p, Known(Derivatives.matching "makeForward" "tangent" p t))
 
-    /// <summary>A number, vector or matrix that is recorded, so that adjoints with respect to it can be asked for.</summary>
+    /// <summary>A number, vector or matrix that is recorded, so that its adjoint can be asked for.</summary>
     /// <exception cref="T:System.InvalidOperationException">p is being traced by a transform.</exception>
     /// <example><code lang="fsharp">
     /// let x = D 3. |> makeReverse GlobalTagger.Next

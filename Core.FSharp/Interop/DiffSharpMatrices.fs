@@ -110,6 +110,18 @@ module DM =
     /// <summary>m with v as a further first column.</summary>
     let prependCol (v: DV) (m: DM) : DM = concatenate 1 [ v.ToColDM(); m ]
 
+    /// <summary>m with the entries of b added from row i and column j on.</summary>
+    /// <exception cref="T:System.ArgumentException">b reaches beyond m.</exception>
+    let AddSubMatrix (m: DM, i: int, j: int, b: DM) : DM =
+        m + pad [ i; j ] [ m.Rows - i - b.Rows; m.Cols - j - b.Cols ] b
+
+    /// <summary>m with b added to the entry in row i and column j.</summary>
+    /// <exception cref="T:System.ArgumentException">There is no such entry.</exception>
+    let AddItem (m: DM, i: int, j: int, b: D) : DM = AddSubMatrix(m, i, j, reshape [ 1; 1 ] b)
+
+    /// <summary>m with a vector added to its diagonal.</summary>
+    let AddDiagonal (m: DM, v: DV) : DM = m + diag 0 v
+
     // -- Linear algebra -----------------------------------------------------------------------------------------------
 
     /// <summary>Rows and columns exchanged.</summary>

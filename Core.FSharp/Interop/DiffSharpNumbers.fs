@@ -1,6 +1,6 @@
 namespace FunGrad.DiffSharp
 
-// DiffSharp 0.8's numbers over our tensors: D, DV and DM are one type, Tensor, and name the rank that is meant: 0, 1, 2.
+// DiffSharp 0.8's numbers over our tensors: D, DV and DM are one type, Tensor, and name the rank meant: 0, 1 or 2.
 // They are made as there, D 2.6 and DV [| 1.; 2. |], and convert as there. Law: a number, vector or matrix of DiffSharp
 // is a tensor, so every function of FunGrad works on it. Read next: DiffSharpOperators.fs.
 

@@ -1,8 +1,8 @@
 namespace FunGrad.DiffSharp
 
-// DiffSharp 0.8's operators and elementary functions. There the product of two vectors is their inner product and that of
-// two matrices the matrix product, and `.*` and `./` go element by element; here the ranks decide, since D, DV and DM are
-// one type. Laws: of numbers of .NET the operators are F#'s own; x * y = x .* y where one of them is a number.
+// DiffSharp 0.8's operators and elementary functions. There the product of two vectors is their inner product and that
+// of two matrices the matrix product, and `.*` and `./` go element by element; here the ranks decide, since D, DV and
+// DM are one type. Laws: of numbers of .NET the operators are F#'s own; x * y = x .* y where one of them is a number.
 
 open System
 open System.ComponentModel
@@ -144,13 +144,13 @@ module OperatorFunctions =
     /// </code></example>
     let softmax (x: Tensor) : Tensor = FunGrad.Functions.softmax -1 x
 
-    /// <summary>The larger of two elements; at a tie the derivative goes to x alone, where DiffSharp gives ½.</summary>
+    /// <summary>The larger of two elements; at a tie the derivative goes to x alone; DiffSharp gives ½.</summary>
     /// <example><code lang="fsharp">
     /// maximum (toDV [ 1; 5 ]) (D 3.)   // [3. 5.]
     /// </code></example>
     let maximum (x: Tensor) (y: Tensor) : Tensor = FunGrad.Functions.maximum x y
 
-    /// <summary>The smaller of two elements; at a tie the derivative goes to x alone, where DiffSharp gives ½.</summary>
+    /// <summary>The smaller of two elements; at a tie the derivative goes to x alone; DiffSharp gives ½.</summary>
     /// <example><code lang="fsharp">
     /// minimum (toDV [ 1; 5 ]) (D 3.)   // [1. 3.]
     /// </code></example>

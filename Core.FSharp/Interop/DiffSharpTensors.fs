@@ -1,7 +1,7 @@
 namespace FunGrad.DiffSharp
 
-// DiffSharp 1.x and Furnace, which go through one class: dsharp.grad, dsharp.fgrad, dsharp.gvp, dsharp.tensor. Law: each
-// verb is the function of the same name in DiffSharpDerivatives.fs, short names included; a value comes first.
+// DiffSharp 1.x and Furnace, which go through one class: dsharp.grad, dsharp.fgrad, dsharp.gvp, dsharp.tensor. Law:
+// each verb is the function of the same name in DiffSharpDerivatives.fs, short names included; a value comes first.
 // There `*` goes element by element, so its programs open FunGrad.Furnace, which leaves F#'s operators alone.
 
 open FunGrad
@@ -55,7 +55,8 @@ type dsharp =
 
     /// <summary>Tensors of one shape along a new axis; constants and variables mix.</summary>
     /// <example><code lang="fsharp">
-    /// dsharp.jacobian (fun x -> dsharp.stack [ x[0]; dsharp.scalar 7. ]) (dsharp.tensor [ 2.; 3. ])   // [[1. 0.] [0. 0.]]
+    /// let withConstant (x: DV) = dsharp.stack [ x[0]; dsharp.scalar 7. ]
+    /// dsharp.jacobian withConstant (dsharp.tensor [ 2.; 3. ])   // [[1. 0.] [0. 0.]]
     /// </code></example>
     static member stack(tensors: seq<Tensor>, ?dim: int) : Tensor = stack (defaultArg dim 0) tensors
 
@@ -83,11 +84,11 @@ type dsharp =
     static member det(input: Tensor) : Tensor = determinant input
 
     /// <summary>The inverse.</summary>
-    /// <exception cref="T:System.ArgumentException">The matrix is singular, where DiffSharp gives infinities.</exception>
+    /// <exception cref="T:System.ArgumentException">The matrix is singular; DiffSharp gives infinities.</exception>
     static member inv(input: Tensor) : Tensor = inverse input
 
     /// <summary>The solution of a·x = b.</summary>
-    /// <exception cref="T:System.ArgumentException">The matrix is singular, where DiffSharp gives infinities.</exception>
+    /// <exception cref="T:System.ArgumentException">The matrix is singular; DiffSharp gives infinities.</exception>
     static member solve(a: Tensor, b: Tensor) : Tensor = solve a b
 
     /// <summary>The sum of the diagonal.</summary>

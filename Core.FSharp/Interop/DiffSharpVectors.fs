@@ -1,7 +1,7 @@
 namespace FunGrad.DiffSharp
 
-// DiffSharp 0.8's modules D and DV: functions of numbers and vectors, each one line over FunGrad's own. Law: what they give
-// is differentiable wherever the mathematics is, also where DiffSharp gave NaN (the norm at 0 has gradient 0).
+// DiffSharp 0.8's modules D and DV: functions of numbers and vectors, each one line over FunGrad's own. Law: what they
+// give is differentiable wherever the mathematics is, also where DiffSharp gave NaN (the norm at 0 has gradient 0).
 // Read next: DiffSharpMatrices.fs.
 
 open FunGrad
@@ -167,6 +167,14 @@ module DV =
 
     /// <summary>The matrix of m rows with these entries, row after row.</summary>
     let toDM (m: int) (v: DV) : DM = reshape [ m; -1 ] v
+
+    /// <summary>v with the elements of b added from the index i on.</summary>
+    /// <exception cref="T:System.ArgumentException">b reaches beyond v.</exception>
+    let AddSubVector (v: DV, i: int, b: DV) : DV = v + pad [ i ] [ v.Count - i - b.Count ] b
+
+    /// <summary>v with b added to the element with the index i.</summary>
+    /// <exception cref="T:System.ArgumentException">There is no such element.</exception>
+    let AddItem (v: DV, i: int, b: D) : DV = AddSubVector(v, i, expandDims 0 b)
 
     /// <summary>The text of the vector.</summary>
     let toString (v: DV) : string = v.ToString()

@@ -215,6 +215,16 @@ let ``making and joining matrices`` () =
     Assert.Equal(string m, DM.toString m)
 
 [<Fact>]
+let ``adding to parts of vectors and matrices`` () =
+    let two, row = D 2., toDM [ [ 10.; 20. ] ]
+    Assert.Equal((toDV [ 1.; 4. ], toDV [ 4.; 2. ]), (DV.AddItem(v, 1, two), DV.AddSubVector(v, 0, toDV [ 3. ])))
+    Assert.Equal(toDM [ [ 1.; 2. ]; [ 5.; 4. ] ], DM.AddItem(m, 1, 0, two))
+    Assert.Equal(toDM [ [ 1.; 2. ]; [ 13.; 24. ] ], DM.AddSubMatrix(m, 1, 0, row))
+    Assert.Equal(toDM [ [ 2.; 2. ]; [ 3.; 6. ] ], DM.AddDiagonal(m, v))
+    Assert.Equal(D 6., grad (fun b -> DV.l2normSq (DV.AddItem(v, 0, b))) two)
+    Assert.ThrowsAny<ArgumentException>(fun () -> DV.AddItem(v, 2, two) |> ignore) |> ignore
+
+[<Fact>]
 let ``mapping rows and columns, with derivatives`` () =
     let twice: DV -> DV = fun row -> 2 * row
     Assert.Equal((2 * m, 2 * m), (DM.mapRows twice m, DM.mapCols twice m))
@@ -272,7 +282,7 @@ let ``a fixed point has the solution's derivatives, of any order and in every mo
 
 [<Fact>]
 let ``neither the start nor the number of rounds matters to the derivative`` () =
-    // This g contracts by 0.9 in each round, so that a derivative of the rounds would still be far off where the value is near.
+    // This g contracts by 0.9 in each round: the derivative of a few rounds would be far off.
     let slow start b = D.FixedPoint (fun a b -> 0.9 * a + b) start b
     close 10.0 (diff (slow (D 0.)) (D 1.))
     close 10.0 (grad (slow (D 9.999999)) (D 1.))

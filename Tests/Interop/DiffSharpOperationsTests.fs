@@ -1,5 +1,5 @@
-// DiffSharp's differentiation operations through its front door: every name of its two tables, in each spelling, gives the
-// numbers that stand here, in the table's order of results. Law: the value comes first, and it is the same function's.
+// DiffSharp's differentiation operations through its front door: every name of its two tables, in each spelling, gives
+// the numbers that stand here, in the table's order of results. Law: the value comes first, and it is the same function's.
 // Read next: DiffSharpDefectTests.fs.
 module FunGrad.Tests.Interop.DiffSharpOperationsTests
 
