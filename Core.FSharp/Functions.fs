@@ -23,6 +23,8 @@ module Functions =
         | :? (single[]) as numbers -> Tensor.op_Implicit numbers
         | :? (float[,]) as numbers -> Tensor.op_Implicit numbers
         | :? (single[,]) as numbers -> Tensor.op_Implicit numbers
+        | :? MathNet.Numerics.LinearAlgebra.Vector<float> as vector -> Tensor.op_Implicit (vector.ToArray())
+        | :? MathNet.Numerics.LinearAlgebra.Matrix<float> as matrix -> Tensor.op_Implicit (matrix.ToArray())
         | :? System.Array as block when block.Rank > 1 ->
             let items = Layout.Stack [| for item in block -> parse item |]
             Layout.Reshape(Array.append (Array.init block.Rank block.GetLength) (Engine.Shape items).[1..], items)

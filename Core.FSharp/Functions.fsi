@@ -29,7 +29,8 @@ module Functions =
     /// <summary>A tensor of numbers, booleans or tensors: one, or any nesting of lists and arrays of them.</summary>
     /// <remarks>Integers are numbers: they give Float64, as floats do. float32 gives Float32, and booleans give Bool. A
     /// sequence's items are the rows along a new first axis, all of one shape. Derivatives flow through.</remarks>
-    /// <typeparam name="'T">A number, a boolean, a tensor, an array of any rank, or a sequence of these.</typeparam>
+    /// <typeparam name="'T">A number, a boolean, a tensor, an array of any rank, a vector or matrix of MathNet, or a
+    /// sequence of these.</typeparam>
     /// <exception cref="T:System.ArgumentException">Something else was given.</exception>
     /// <exception cref="T:System.NotSupportedException">A complex number was given.</exception>
     /// <exception cref="T:FunGrad.ShapeException">The rows have different shapes.</exception>

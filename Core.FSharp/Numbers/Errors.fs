@@ -84,3 +84,11 @@ type ProgramSizeException =
                     + "part of the function, or raise mostOperations in its CompileOptions."
                 )
         }
+
+/// <summary>A solver's point does not satisfy the equation that it should.</summary>
+type ConvergenceException =
+    inherit InvalidOperationException
+
+    /// <summary>Makes the exception with its full text.</summary>
+    /// <param name="message">What was given, what was needed, and what to do.</param>
+    new(message: string) = { inherit InvalidOperationException(message) }

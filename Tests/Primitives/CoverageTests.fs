@@ -55,6 +55,24 @@ let private others =
         ]
         yield! [ "cond"; "forLoop"; "scan"; "scanBack"; "scanWith"; "whileLoop"; "whileLoopAtMost" ] // Compile/ControlFlowTests
         yield! [ "randomKey"; "splitKey"; "foldIn"; "randomUniform"; "randomNormal" ] // Primitives/RandomTests
+        yield! [ "findRoot"; "findRootBy"; "findFixedPoint"; "findFixedPointBy"; "findMinimum"; "findMinimumBy" ] // Optimization/ImplicitTests
+        yield! [ "gradientStep"; "momentumStart"; "momentumStep"; "adamStart"; "adamStep"; "adamStepWith" ] // Optimization/DescentTests
+        // Interop
+        yield! [
+            "ofVector"
+            "ofMatrix"
+            "overVector"
+            "overMatrix"
+            "toVector"
+            "toMatrix"
+            "apply"
+            "gradOfMatrix"
+            "objective"
+            "eagerObjective"
+            "model"
+            "weightedModel"
+            "eagerModel"
+        ]
         yield! [ "taylor"; "jet" ] // Transforms/TaylorTests
         yield! [ "vmapAlong" ] // Transforms/VectorizationTests
         yield! [ "gradv"; "gradAndHessian"; "curl"; "divergence" ] // FunctionsTests

@@ -84,6 +84,37 @@ let private excluded =
             "whileLoop"
             "whileLoopAtMost"
         ]
+        "solvers, which run until a point is found, and steps, which are compositions over structures",
+        [
+            "findRoot"
+            "findRootBy"
+            "findFixedPoint"
+            "findFixedPointBy"
+            "findMinimum"
+            "findMinimumBy"
+            "gradientStep"
+            "momentumStart"
+            "momentumStep"
+            "adamStart"
+            "adamStep"
+            "adamStepWith"
+        ]
+        "they take or give MathNet's types",
+        [
+            "ofVector"
+            "ofMatrix"
+            "overVector"
+            "overMatrix"
+            "toVector"
+            "toMatrix"
+            "apply"
+            "gradOfMatrix"
+            "objective"
+            "eagerObjective"
+            "model"
+            "weightedModel"
+            "eagerModel"
+        ]
         "they take keys, which are integers, and draw constants",
         [ "randomKey"; "splitKey"; "foldIn"; "randomUniform"; "randomNormal" ]
         "their derivative is a rule or a cut, not what differences of values give",
