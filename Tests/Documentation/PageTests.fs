@@ -56,6 +56,7 @@ let private trimmed (text: string) = String.Join('\n', text.Split('\n') |> Array
 [<InlineData("is-my-gradient-right.md", 6)>]
 [<InlineData("compile.md", 4)>]
 [<InlineData("coming-from-diffsharp.md", 1)>]
+[<InlineData("mathnet.md", 7)>]
 let ``every block of F# prints what its page shows`` (page: string, count: int) =
     let blocks = blocks "fsharp" page
     Assert.Equal(count, blocks.Length)

@@ -17,6 +17,7 @@ public class PageTests
     [Theory]
     [InlineData("is-my-gradient-right.md", 6)]
     [InlineData("compile.md", 5)]
+    [InlineData("mathnet.md", 7)]
     public void EveryBlockPrintsWhatThePageShows(string page, int count)
     {
         var blocks = Blocks(page);
