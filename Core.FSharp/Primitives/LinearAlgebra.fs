@@ -49,8 +49,7 @@ module internal LinearAlgebra =
             override row.Batch(a, b) = row.Apply(a, b)
     }
 
-    let private solveRowOr error = solving "solve" (Decompositions.solve error) id
-    let private solveRow = solveRowOr (singular "solve")
+    let private solveRow = solving "solve" (Decompositions.solve (singular "solve")) id
 
     /// Lower and upper substitution, each the other's transpose. The matrices given to them are triangular.
     let rec private lowerRow error : Primitive2 =
@@ -92,8 +91,13 @@ module internal LinearAlgebra =
     /// X in A X = B.
     let solve (a: Tensor) (b: Tensor) : Tensor = rightHandSide "solve" solveRow.Apply a b
 
-    /// X in A X = B for matrices, with an error of the caller's where A is singular.
-    let solveOr error (a: Tensor) (b: Tensor) : Tensor = (solveRowOr error).Apply(a, b)
+    /// X in A X = B for matrices that a check of the caller's lets pass, with its error where A is singular.
+    let solveChecked (check: Dense -> unit) error (a: Tensor) (b: Tensor) : Tensor =
+        let evaluate a b =
+            check a
+            Decompositions.solve error a b
+
+        (solving "solve" evaluate id).Apply(a, b)
 
     let private plainInverse = inverseRow (singular "inverse")
     let inverse (a: Tensor) : Tensor = plainInverse.Apply(demandSquare "inverse" a)

@@ -23,10 +23,24 @@ type internal ImplicitPrimitive
 
         NotDifferentiableException text
 
+    /// Throws where rounding alone decides on the inverse. Elimination often leaves a tiny pivot where there is none, so the
+    /// condition is asked for: |A⁻¹||A| does not depend on the scale of the equations, |A||A⁻¹| not on that of the unknowns.
+    let demandRegular (numbers: Dense) : unit =
+        let a = Engine.OfDense numbers
+        let sizes, inverse = Elementary.Abs a, Elementary.Abs(LinearAlgebra.inverseOr singular a)
+        let condition x y = Reduction.maximum [| -1 |] false (Reduction.sum [| -1 |] false (Matrices.product x y))
+        let struct (n, _) = Matrices.sides a
+
+        if n > 0 then
+            let conditions = Choice.minimum (condition inverse sizes) (condition sizes inverse)
+
+            if NewtonMethod.largest conditions * float n * NewtonMethod.epsilon (Engine.DTypeOf a) > 1.0 then
+                raise (singular [||] 0)
+
     /// (∂F/∂x)⁻¹ b, or the same with the transpose.
     let solution (jacobian: Tensor) (isTransposed: bool) (b: Tensor) : Tensor =
         let a = if isTransposed then Matrices.transpose jacobian else jacobian
-        Layout.Reshape(Engine.Shape b, LinearAlgebra.solveOr singular a (Matrices.asColumn b))
+        Layout.Reshape(Engine.Shape b, LinearAlgebra.solveChecked demandRegular singular a (Matrices.asColumn b))
 
     member _.Forget() = first <- ValueNone
     override _.Parameters = [| Engine.Parameter("equation", equation) |]
@@ -125,6 +139,29 @@ module internal Implicit =
 
         ConvergenceException text
 
+    /// How far Newton's method would move a point. Where the Jacobian is as good as singular the shortest step counts, unless
+    /// it leaves a residual: then no step leads to a solution.
+    let private newtonStep (jacobian: Tensor) (residual: Tensor) (allowed: float) : float =
+        let whole =
+            try
+                NewtonMethod.largest (LinearAlgebra.solve jacobian residual)
+            with :? ArgumentException ->
+                infinity
+
+        if whole <= allowed || not (Double.IsFinite(NewtonMethod.largest jacobian)) then
+            whole
+        else
+            // Each equation by its own scale, or the shortest step would leave small ones out.
+            let sizes = Reduction.maximum [| 1 |] false (Elementary.Abs jacobian)
+            let isThere = Choice.greater sizes (Derivatives.zerosLike sizes)
+            let scale = 1.0 / Choice.where isThere sizes (Derivatives.onesLike sizes)
+            let jacobian, residual = Matrices.asColumn scale * jacobian, scale * residual
+            let shortest = MatrixFunctions.leastSquares 0.0 jacobian residual
+            let rest = Elementary.Abs(residual - Contraction.matmul jacobian shortest)
+            let bound = allowed * Layout.Cast(Engine.DTypeOf rest, isThere)
+            let isClosed = Array.forall2 (<=) (Creation.toDoubles rest) (Creation.toDoubles bound)
+            if isClosed then NewtonMethod.largest shortest else whole
+
     /// A point solves an equation if Newton's step from it is as good as nothing, whatever the scale of the equation: at most
     /// the cube root of the roundoff, which is 6e-6 in Float64 and 5e-3 in Float32, of one plus the largest element.
     let private demandSolved name (equation: Tensor -> Tensor) (x: Tensor) : unit =
@@ -134,12 +171,7 @@ module internal Implicit =
         if size <> 0.0 then
             let allowed = Math.Cbrt(NewtonMethod.epsilon (Engine.DTypeOf x)) * (1.0 + NewtonMethod.largest x)
 
-            let step =
-                try
-                    NewtonMethod.largest (LinearAlgebra.solve jacobians[0] residual)
-                with :? ArgumentException ->
-                    // Where no step exists, the residual is judged by the size of the slopes.
-                    size / NewtonMethod.largest jacobians[0]
+            let step = newtonStep jacobians[0] residual allowed
 
             if not (step <= allowed && Double.IsFinite allowed) then
                 raise (notSolved name size step)

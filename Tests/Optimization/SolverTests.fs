@@ -110,6 +110,33 @@ let ``a solution where several meet has a value but no derivative`` () =
         |> ignore
 
 [<Fact>]
+let ``a Jacobian without rank is found out, whatever pivots rounding leaves`` () =
+    let a = tensor [ [ 1.0; 2.0; 3.0 ]; [ 4.0; 5.0; 6.0 ]; [ 7.0; 8.0; 9.0 ] ]
+    let right = matmul a (tensor [ 1.0; 1.0; 1.0 ])
+    let found (p: Tensor) = findRootBy (fun _ start -> start) (fun x -> matmul a x - p * right) (ones [ 3 ])
+    near (ones [ 3 ]) (found (tensor 1.0))
+    Assert.Throws<NotDifferentiableException>(fun () -> jacfwd found (tensor 1.0) |> ignore) |> ignore
+    // A minimum along a whole line has a value all the same.
+    let design = tensor [ [ 1.0; 3.0 ]; [ 0.1; 0.3 ]; [ 0.7; 2.1 ] ]
+    let flat (p: Tensor) = findMinimum (fun w -> sum (square (matmul design w - p))) (zeros [ 2 ])
+    near (leastSquares design (ones [ 3 ]) |> matmul design) (matmul design (flat (tensor 1.0)))
+    Assert.Throws<NotDifferentiableException>(fun () -> jacrev flat (tensor 1.0) |> ignore) |> ignore
+
+[<Fact>]
+let ``the scales of equations and unknowns do not make a Jacobian singular`` () =
+    let scales = tensor [ 1e-12; 1.0; 1e12 ]
+    let rows = findRoot (fun x -> scales * (x - 2.0)) (zeros [ 3 ])
+    near (full [ 3 ] 2.0) rows
+    let almost = tensor [ 2.5; 2.0; 2.0 ]
+    let refused () = findRootBy (fun _ _ -> almost) (fun x -> scales * (x - 2.0)) (zeros [ 3 ]) |> ignore
+    Assert.Throws<ConvergenceException>(refused) |> ignore
+    let byRow (p: Tensor) = findRoot (fun x -> scales * (x - p * p)) (zeros [ 3 ])
+    near (full [ 3 ] 6.0) (jacfwd byRow (tensor 3.0))
+    let mixing = tensor [ [ 2.0; 1.0; 0.0 ]; [ 1.0; 3.0; 1.0 ]; [ 0.0; 1.0; 4.0 ] ]
+    let byColumn (p: Tensor) = scales * findRoot (fun x -> matmul mixing (scales * x) - p) (zeros [ 3 ])
+    near (solve mixing (ones [ 3 ])) (jacrev byColumn (tensor 3.0))
+
+[<Fact>]
 let ``errors say what was given and what to do`` () =
     let never (_: 'F) (start: Tensor) = start
 
