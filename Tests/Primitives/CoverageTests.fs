@@ -88,7 +88,7 @@ let private functionNames () =
 
     let front =
         typeof<Tensor>.Assembly.GetExportedTypes()
-        |> Seq.filter _.Name.EndsWith("Functions")
+        |> Seq.filter (fun t -> t.Namespace = "FunGrad" && t.Name.EndsWith "Functions")
         |> Seq.collect _.GetMethods(everywhere)
         |> Seq.map _.Name
 

@@ -136,7 +136,7 @@ let private functionNames () =
 
     let front =
         typeof<Tensor>.Assembly.GetExportedTypes()
-        |> Seq.filter _.Name.EndsWith("Functions")
+        |> Seq.filter (fun t -> t.Namespace = "FunGrad" && t.Name.EndsWith "Functions")
         |> Seq.collect _.GetMethods(declared)
         |> Seq.map _.Name
 
