@@ -53,6 +53,8 @@ let private script (blocks: Block list) =
 let private trimmed (text: string) = String.Join('\n', text.Split('\n') |> Array.map _.TrimEnd()).Trim()
 
 [<Theory>]
+[<InlineData("index.md", 1)>]
+[<InlineData("first-steps-fsharp.md", 10)>]
 [<InlineData("is-my-gradient-right.md", 6)>]
 [<InlineData("compile.md", 4)>]
 [<InlineData("coming-from-diffsharp.md", 1)>]

@@ -56,7 +56,7 @@ public class ComingFromTests
     [InlineData("F#", "gradient f x")]
     public void ANameThatDoesNotExistIsFound(string language, string text) => Assert.False(Exists(language, text));
 
-    private static bool Exists(string language, string text)
+    internal static bool Exists(string language, string text)
     {
         var name = Regex.Match(text, @"^(new )?(?<path>\.?\w+(\.\w+)*)").Groups["path"].Value;
         var parts = name.Split('.');

@@ -15,6 +15,8 @@ public class PageTests
     private const string Mark = "@@@";
 
     [Theory]
+    [InlineData("index.md", 1)]
+    [InlineData("first-steps-csharp.md", 11)]
     [InlineData("is-my-gradient-right.md", 6)]
     [InlineData("compile.md", 5)]
     [InlineData("mathnet.md", 7)]
