@@ -2,7 +2,7 @@ namespace FunGrad
 
 // What MathNet's minimisers work on, made of functions of tensors: an objective with its gradient and Hessian, and a model
 // of observations with its Jacobian. Value and gradient come from one run of one compiled program. Law: compiled and eager
-// objectives agree to rounding; a function that cannot be compiled runs eagerly. Read next: VectorFunctions.fs.
+// objectives agree to rounding; a function that cannot be compiled runs eagerly. Read next: WatchedObjective.fs.
 
 open System
 open MathNet.Numerics.LinearAlgebra

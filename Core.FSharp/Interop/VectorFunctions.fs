@@ -72,6 +72,14 @@ module VectorFunctions =
     let objective (f: Tensor -> Tensor) : IObjectiveFunction = MathNetObjectives.objective true (given f)
     let eagerObjective (f: Tensor -> Tensor) : IObjectiveFunction = MathNetObjectives.objective false (given f)
 
+    let watched
+        (progress: System.IProgress<Evaluation>)
+        (cancellation: System.Threading.CancellationToken)
+        (objective: IObjectiveFunction)
+        : IObjectiveFunction =
+        let watch = Watch(Engine.Given("progress", progress), cancellation)
+        WatchedObjective(watch, Engine.Given("objective", objective))
+
     let model (f: Tensor -> Tensor -> Tensor) (x: Vector<float>) (y: Vector<float>) : IObjectiveModel =
         MathNetObjectives.model true (given f) x y null
 

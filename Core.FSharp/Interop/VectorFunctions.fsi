@@ -196,6 +196,28 @@ module VectorFunctions =
     /// </code></example>
     val eagerObjective: f: (Tensor -> Tensor) -> IObjectiveFunction
 
+    /// <summary>The same objective, which tells each value that a minimiser asks for and can be cancelled.</summary>
+    /// <remarks>Some minimisers of MathNet put what stops them into an OptimizationException of their own.</remarks>
+    /// <param name="progress">What is told.</param>
+    /// <param name="cancellation">Once it is cancelled, the next evaluation throws.</param>
+    /// <param name="objective">Any objective of MathNet, ours or another.</param>
+    /// <exception cref="T:System.OperationCanceledException">When evaluated: the token is cancelled.</exception>
+    /// <exception cref="T:System.ArgumentNullException">progress or objective is null.</exception>
+    /// <example><code lang="fsharp">
+    /// let told = System.Collections.Generic.List&lt;float&gt;()
+    /// let progress = { new System.IProgress&lt;Evaluation&gt; with member _.Report evaluation = told.Add evaluation.Value }
+    /// let objective = VectorFunctions.eagerObjective (square >> sum)
+    /// let watched = VectorFunctions.watched progress System.Threading.CancellationToken.None objective
+    /// let start = MathNet.Numerics.LinearAlgebra.CreateVector.Dense [| 3.0; 4.0 |]
+    /// MathNet.Numerics.Optimization.NewtonMinimizer.Minimum(watched, start) |> ignore
+    /// told[0]   // 25.0
+    /// </code></example>
+    val watched:
+        progress: System.IProgress<Evaluation> ->
+        cancellation: System.Threading.CancellationToken ->
+        objective: IObjectiveFunction ->
+            IObjectiveFunction
+
     /// <summary>A model of observations for non-linear least squares, with its Jacobian.</summary>
     /// <param name="f">From the parameters and all x to the predictions of all y.</param>
     /// <param name="x">Where was observed; what f captures may stand for several such vectors.</param>

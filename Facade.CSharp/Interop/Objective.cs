@@ -26,6 +26,28 @@ public static class Objective
         return MathNetObjectives.objective(compile, Functional.One(f));
     }
 
+    /// <summary>The same objective, which tells each value that a minimiser asks for and can be cancelled.</summary>
+    /// <remarks>Some minimisers of MathNet put what stops them into an OptimizationException of their own.</remarks>
+    /// <param name="objective">Any objective of MathNet, ours or another.</param>
+    /// <param name="progress">What is told; null for nothing.</param>
+    /// <param name="cancellationToken">Once it is cancelled, the next evaluation throws.</param>
+    /// <exception cref="ArgumentNullException">objective is null.</exception>
+    /// <exception cref="OperationCanceledException">When evaluated: the token is cancelled.</exception>
+    /// <example><code>
+    /// var objective = Objective.Of(x => x.Square().Sum()).Watched(cancellationToken: new CancellationToken(false));
+    /// objective.EvaluateAt(MathNet.Numerics.LinearAlgebra.CreateVector.Dense([3.0, 4.0]));
+    /// objective.Value // 25
+    /// </code></example>
+    public static IObjectiveFunction Watched(
+        this IObjectiveFunction objective,
+        IProgress<Evaluation>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        Demand.Given(objective);
+        return new WatchedObjective(new Watch(progress, cancellationToken), objective);
+    }
+
     /// <summary>A model of observations for non-linear least squares, with its Jacobian.</summary>
     /// <param name="f">From the parameters and all x to the predictions of all y.</param>
     /// <param name="x">Where was observed; what f captures may stand for several such vectors.</param>

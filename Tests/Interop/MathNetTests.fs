@@ -256,3 +256,46 @@ let ``errors say what was given and what to do`` () =
                     model.Value
             )
     ]
+
+/// Tells what it is told.
+type private Listener() =
+    member val Told = System.Collections.Generic.List<Evaluation>()
+
+    interface System.IProgress<Evaluation> with
+        member listener.Report evaluation = listener.Told.Add evaluation
+
+[<Fact>]
+let ``a watched objective tells every value once, and has the numbers of the one inside`` () =
+    let listener, start = Listener(), CreateVector.Dense [| -1.2; 1.0 |]
+    let objective = VectorFunctions.objective rosenbrock
+    let watched = VectorFunctions.watched listener Threading.CancellationToken.None objective
+    let expected = NewtonMinimizer.Minimum(VectorFunctions.objective rosenbrock, start)
+    let found = NewtonMinimizer.Minimum(watched, start)
+    Assert.Equal(expected.MinimizingPoint, found.MinimizingPoint)
+    Assert.Equal<int>([ 1 .. listener.Told.Count ], listener.Told |> Seq.map _.Count)
+    Assert.Equal(24.2, listener.Told[0].Value, 1e-12)
+    watched.EvaluateAt start
+    let before = listener.Told.Count
+    Assert.Equal(watched.Value, watched.Value)
+    Assert.Equal(before + 1, listener.Told.Count)
+
+[<Fact>]
+let ``a cancelled objective stops its minimiser`` () =
+    use source = new Threading.CancellationTokenSource()
+
+    let progress = {
+        new IProgress<Evaluation> with
+            member _.Report evaluation =
+                if evaluation.Count = 3 then
+                    source.Cancel()
+    }
+
+    let watched = VectorFunctions.watched progress source.Token (VectorFunctions.objective rosenbrock)
+    let minimise () = NewtonMinimizer.Minimum(watched, CreateVector.Dense [| -1.2; 1.0 |]) |> ignore
+    let error = Record.Exception minimise
+    Assert.NotNull error
+    Assert.IsType<OperationCanceledException>((nonNull error).GetBaseException()) |> ignore
+
+    Assert.Throws<ArgumentNullException>(fun () ->
+        VectorFunctions.watched progress source.Token Unchecked.defaultof<_> |> ignore)
+    |> ignore

@@ -69,6 +69,7 @@ let private others =
             "gradOfMatrix"
             "objective"
             "eagerObjective"
+            "watched"
             "model"
             "weightedModel"
             "eagerModel"

@@ -111,6 +111,7 @@ let private excluded =
             "gradOfMatrix"
             "objective"
             "eagerObjective"
+            "watched"
             "model"
             "weightedModel"
             "eagerModel"
