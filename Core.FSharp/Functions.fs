@@ -400,4 +400,6 @@ module Functions =
         let ys = Seq.toArray ys
         [ for x in xs -> BackwardPasses.hessianBlock (hessianSettings.Force()) ys x x ]
 
+    let recordedGraph (ys: seq<Tensor>) : RecordedGraph = RecordedGraph(RecordedPicture.ofValues (Seq.toArray ys))
+
     let preventGradient (message: string) (x: Tensor) : Tensor = Special.preventGradient message x

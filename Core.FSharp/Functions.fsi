@@ -955,6 +955,15 @@ module Functions =
     /// </code></example>
     val hessians: ys: seq<Tensor> -> xs: seq<Tensor> -> Tensor list
 
+    /// <summary>What ys were computed from, as far as it is recorded: a graph that draws itself as DOT, Mermaid and
+    /// SVG.</summary>
+    /// <exception cref="T:System.InvalidOperationException">A transform such as grad is tracing one of the values.</exception>
+    /// <example><code lang="fsharp">
+    /// let w = variable (tensor 3)
+    /// (recordedGraph [ w * w + 1.0 ]).ToDot().Split('\n') |> Array.filter _.Contains("->") |> Array.length   // 5
+    /// </code></example>
+    val recordedGraph: ys: seq<Tensor> -> RecordedGraph
+
     /// <summary>The value of x; any derivative through it is an error that gives the message.</summary>
     /// <exception cref="T:System.InvalidOperationException">When a derivative is taken through the result.</exception>
     /// <example><code lang="fsharp">

@@ -1,7 +1,8 @@
 namespace FunGrad
 
-// A program as a graph to be drawn: nodes with lines of text and arrows between them, in the two languages that most
-// tools draw. Law: both have the same nodes and arrows. Read next: Program.fs.
+// A program or a recorded graph to be drawn: nodes with lines of text and arrows between them, in the two languages that
+// most tools draw; PictureSvg.fs draws it without tools. Law: all three have the same nodes and arrows. Read next:
+// PictureLayers.fs.
 
 open System
 open System.Collections.Generic
@@ -22,6 +23,9 @@ type internal PictureNode = { Id: string; Kind: NodeKind; Lines: string list }
 type internal Picture = { Nodes: List<PictureNode>; Edges: List<struct (string * string)> }
 
 module internal Picture =
+
+    /// Results are numbered where there are several.
+    let resultLines (count: int) (index: int) : string list = if count = 1 then [] else [ string<int> index ]
 
     let private label (separator: string) (node: PictureNode) = String.Join(separator, node.Lines).Replace("\"", "'")
 

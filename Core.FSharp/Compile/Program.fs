@@ -154,9 +154,10 @@ type Program
     member internal _.Display = text.Value
 
     /// Inputs, operations, numbers and results, and what flows where.
-    member private _.Picture: Picture =
+    member internal _.Picture: Picture =
         let maker = Dictionary<int, int>() // Mutation: local
         let nodes, edges = List<PictureNode>(), List<struct (string * string)>()
+        let drawn = HashSet<string>()
         let node kind id (lines: string list) = nodes.Add { Id = id; Kind = kind; Lines = lines }
         let edge from into = edges.Add(struct (from, into))
 
@@ -168,8 +169,12 @@ type Program
             match maker.TryGetValue place, constantOf.Value.TryGetValue place with
             | (true, made), _ -> $"e{made}"
             | _, (true, value) when types[place].Size <= 8 ->
-                node NodeKind.Number $"c{reader}_{place}" [ EquationText.constant value ]
-                $"c{reader}_{place}"
+                let id = $"c{reader}_{place}"
+
+                if drawn.Add id then
+                    node NodeKind.Number id [ EquationText.constant value ]
+
+                id
             | _ -> $"v{place}"
 
         for struct (place, _) in constants do
@@ -189,7 +194,7 @@ type Program
 
         results
         |> Array.iteri (fun index place ->
-            node NodeKind.Result $"r{index}" []
+            node NodeKind.Result $"r{index}" (Picture.resultLines results.Length index)
             edge (source $"r{index}" place) $"r{index}")
 
         { Nodes = nodes; Edges = edges }
@@ -199,6 +204,13 @@ type Program
 
     /// <summary>The program as a flowchart in the language of Mermaid, which Markdown pages and notebooks draw.</summary>
     member program.ToMermaid() : string = Picture.toMermaid program.Picture
+
+    /// <summary>The program as an SVG picture that needs no other tool, for light and dark pages: a file, or part of an HTML
+    /// page.</summary>
+    /// <remarks>Values flow downwards. Inputs are blue, numbers yellow, results green; the arrows that carry one value share
+    /// their way. A text of more than 34 letters is cut, and whole under the pointer. Dozens of operations can be
+    /// read.</remarks>
+    member program.ToSvg() : string = PictureSvg.ofPicture program.Picture
 
     /// Whether the inputs and constants of another program have the same types and numbers.
     member private _.SameConstants(other: Program) =

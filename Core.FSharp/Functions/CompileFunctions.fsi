@@ -45,8 +45,8 @@ module CompileFunctions =
     /// <param name="f">A function of a tensor or a structure of tensors. For one that <c>compile</c> returned it is the
     /// program that runs.</param>
     /// <param name="x">An argument.</param>
-    /// <returns>The simplified equations; ToString lists them, ToDot and ToMermaid draw them, Explain tells how they
-    /// run.</returns>
+    /// <returns>The simplified equations; ToString lists them, ToDot, ToMermaid and ToSvg draw them, Explain tells
+    /// how they run.</returns>
     /// <exception cref="T:FunGrad.ValueReadException">f reads a value to branch on it: use where instead.</exception>
     /// <exception cref="T:System.InvalidOperationException">f returns no tensor.</exception>
     /// <exception cref="T:System.ArgumentNullException">f, its argument or its result is null.</exception>

@@ -146,3 +146,9 @@ type internal ReachedGraph(ys: Tensor[], xs: Tensor[], stops: Tensor[]) =
             | _ -> null
 
     member _.IsX(value: Tensor) = isX value
+
+    /// Every vertex that ys reach, each before what it was made from.
+    member _.Vertices: IReadOnlyList<Vertex> = reached
+
+    /// The vertex of a value that ys reach; null for plain numbers.
+    member _.VertexOf(x: Tensor) : Vertex | null = meet x ignore

@@ -193,6 +193,17 @@ public static class Gradients
         return Array.AsReadOnly(products.Select(product => product!).ToArray());
     }
 
+    /// <summary>What ys were computed from, as far as it is recorded: a graph that draws itself as DOT, Mermaid and
+    /// SVG.</summary>
+    /// <param name="ys">Values computed from <c>Tensor.Variable</c>s.</param>
+    /// <exception cref="ArgumentNullException">A tensor among ys is null.</exception>
+    /// <exception cref="InvalidOperationException">A transform such as Grad.Of is tracing one of the values.</exception>
+    /// <example><code>
+    /// var x = Tensor.Variable(3.0);
+    /// Gradients.Graph(x * x + 1).OperationCount // 2
+    /// </code></example>
+    public static RecordedGraph Graph(Tensors ys) => new(RecordedPicture.ofValues(All(ys, nameof(ys))));
+
     private static FSharpValueOption<Adjoint> Optional(Adjoint? seed) =>
         seed is null ? FSharpValueOption<Adjoint>.None : FSharpValueOption<Adjoint>.Some(seed);
 

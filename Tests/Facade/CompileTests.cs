@@ -191,6 +191,7 @@ public class CompileTests
         Assert.Equal(2, program.OperationCount);
         Assert.StartsWith("digraph program {", program.ToDot());
         Assert.StartsWith("flowchart TB", program.ToMermaid());
+        Assert.StartsWith("<svg ", program.ToSvg());
         Assert.StartsWith("2 operations in 1 loop and 0 calls", program.Explain());
     }
 }

@@ -78,6 +78,7 @@ let private others =
         yield! [ "vmapAlong" ] // Transforms/VectorizationTests
         yield! [ "gradv"; "gradAndHessian"; "curl"; "divergence" ] // FunctionsTests
         yield! [ "variable"; "detach"; "gradients"; "gradientsWith"; "hessians"; "preventGradient" ] // Recording
+        yield! [ "recordedGraph" ] // Compile/PictureTests
         yield! [ "variable"; "detach"; "gradients" ] // Transforms/RecordingTests
         yield! [ "quantizeAndDequantize" ] // Primitives/RearrangementTests
     ]

@@ -128,6 +128,7 @@ let private excluded =
             "quantizeAndDequantize"
         ]
         "they record, and change what runs later", [ "variable"; "detach"; "gradients"; "gradientsWith"; "hessians" ]
+        "it draws", [ "recordedGraph" ]
     ]
 
 let private covered = Catalogue.families |> Seq.collect _.Covers |> Set.ofSeq
