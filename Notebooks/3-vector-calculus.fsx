@@ -48,7 +48,7 @@ let heights =
     Chart.Contour([ for row in heights -> toArray row ], X = toArray across, Y = toArray along, ShowScale = false)
     for angle in [ 0.3; 0.8; 1.3; 1.8; -0.3; -0.8; -1.3; -1.8 ] do
         let line = fieldLine angle
-        let coordinate (axis: int) = line |> List.map (fun p -> System.Math.Round(float p[axis], 4))
+        let coordinate (axis: int) = line |> List.map (fun p -> float p[axis])
         Chart.Line(coordinate 0, coordinate 1, ShowLegend = false, LineColor = Color.fromString "black")
 ]
 |> Chart.combine

@@ -102,13 +102,11 @@ let chances =
     vmap (fun y -> vmap (at y) across) along
 
 let cloud (name: string) (rows: Tensor) =
-    let coordinate (axis: int) = [ for row in rows -> System.Math.Round(float row[axis], 3) ]
+    let coordinate (axis: int) = [ for row in rows -> float row[axis] ]
     Chart.Point(coordinate 0, coordinate 1, Name = name)
 
-let rounded (row: Tensor) = toArray row |> Array.map (fun x -> System.Math.Round(x, 3))
-
 [
-    Chart.Contour([ for row in chances -> rounded row ], X = toArray across, Y = toArray along, ShowScale = false)
+    Chart.Contour([ for row in chances -> toArray row ], X = toArray across, Y = toArray along, ShowScale = false)
     cloud "first" (inputs[.. count - 1])
     cloud "second" (inputs[count..])
 ]

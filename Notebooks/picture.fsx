@@ -21,9 +21,15 @@ let titled (title: string) (xAxis: string) (yAxis: string) (chart: GenericChart)
     |> Chart.withYAxisStyle yAxis
     |> Chart.withSize (700.0, 420.0)
 
+/// A figure with six digits of each number, which is more than any eye sees.
+let private shortened (figure: string) =
+    let invariant = Globalization.CultureInfo.InvariantCulture
+    let shorter (number: Match) = Double.Parse(number.Value, invariant).ToString("G6", invariant)
+    Regex.Replace(figure, @"-?\d+\.\d{4,}(E[-+]?\d+)?", shorter)
+
 /// Writes a chart as a page to open in a browser, and as the figure that a notebook embeds.
 let show (name: string) (chart: GenericChart) =
-    save (name + ".json") (GenericChart.toFigureJson chart)
+    save (name + ".json") (shortened (GenericChart.toFigureJson chart))
     save (name + ".html") (GenericChart.toEmbeddedHTML chart)
     printfn $"picture: output/{name}.html"
 
