@@ -6,7 +6,9 @@ namespace FunGrad
 
 open System
 open System.Collections.Generic
+open System.Net
 open System.Text
+open FunGrad.Notebooks
 
 /// What is known of a value before there are numbers: the element type and the shape, and for a 0-d number whether it
 /// takes the other operand's width.
@@ -53,7 +55,7 @@ type internal Equation(primitive: Primitive, arguments: int[], first: int, count
 /// <summary>What a function does to arguments of certain shapes and dtypes: a list of equations between typed values.</summary>
 /// <remarks>Programs are immutable and can be run from many threads. They are equal when they have the same inputs, equations
 /// and results, with equal parameters and constants. <c>program.Explain()</c> tells how one runs.</remarks>
-[<Sealed; StructuredFormatDisplay("{Display}")>]
+[<Sealed; TypeFormatterSource(typeof<RichFormatterSource>); StructuredFormatDisplay("{Display}")>]
 type Program
     internal
     (
@@ -211,6 +213,16 @@ type Program
     /// their way. A text of more than 34 letters is cut, and whole under the pointer. Dozens of operations can be
     /// read.</remarks>
     member program.ToSvg() : string = PictureSvg.ofPicture program.Picture
+
+    /// <summary>The equations as HTML, with the picture below them if there are at most 40. Notebooks of .NET Interactive
+    /// show it.</summary>
+    member program.ToHtml() : string =
+        let listing = "<pre>" + WebUtility.HtmlEncode text.Value + "</pre>"
+        if equations.Length > 40 then listing else listing + program.ToSvg()
+
+    interface HasRichDisplay with
+        member program.Html = program.ToHtml()
+        member _.Latex = null
 
     /// Whether the inputs and constants of another program have the same types and numbers.
     member private _.SameConstants(other: Program) =

@@ -1,7 +1,7 @@
 // Arrays as text, in the layout of NumPy's str: brackets by axis, columns aligned at the point, long rows wrapped,
 // large arrays shortened to three items at each edge. Unlike NumPy, all digits needed to read a number back are kept.
 // The law: invariant culture, and the text depends on the visible elements only.
-// Read next: Tensor.fs.
+// Read next: Markup.fs, Tensor.fs.
 namespace FunGrad
 
 open System
@@ -73,7 +73,7 @@ module internal Printing =
         | x -> (x.GetDouble index).ToString("F0", CultureInfo.InvariantCulture)
 
     /// The positions along an axis that are shown; -1 stands for the dots.
-    let private shown shorten length =
+    let shown shorten length =
         if shorten && length > 2 * Edge then
             Array.concat [ [| 0 .. Edge - 1 |]; [| -1 |]; [| length - Edge .. length - 1 |] ]
         else
@@ -90,7 +90,7 @@ module internal Printing =
         Array.fold inward [| 0 |] x.Shape
 
     /// The text of the element at a logical index.
-    let private cell shorten (x: Dense) : int -> string =
+    let cell shorten (x: Dense) : int -> string =
         let indices = visible shorten x
 
         match x.DType with
@@ -150,9 +150,12 @@ module internal Printing =
         | _, number when not (Double.IsFinite number) -> special number
         | dtype, number -> Digits.alone (Digits.ofDouble (dtype = DType.Float32) number)
 
+    /// Whether only the edges of the array are shown.
+    let isShortened (x: Dense) : bool = x.Count > Threshold
+
     /// The array as NumPy prints it.
     let format (x: Dense) : string =
-        let shorten = x.Count > Threshold
+        let shorten = isShortened x
 
         if x.Count = 0 then "[]"
         elif x.Rank = 0 then single x

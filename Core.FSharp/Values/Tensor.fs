@@ -12,6 +12,7 @@ open System.Diagnostics.CodeAnalysis
 open System.Numerics
 open System.Runtime.CompilerServices
 open System.Threading
+open FunGrad.Notebooks
 
 /// The width of a 0-d number: a host literal is weak and takes the other operand's width.
 type internal Width =
@@ -42,6 +43,7 @@ type internal Form =
 [<CustomEquality;
   CustomComparison;
   CollectionBuilder(typeof<TensorBuilder>, "Create");
+  TypeFormatterSource(typeof<RichFormatterSource>);
   StructuredFormatDisplay("{Display}")>]
 type Tensor =
     internal
@@ -263,6 +265,23 @@ type Tensor =
     override x.ToString() = Engine.Describe x
 
     member internal x.Display = Engine.Describe x
+
+    /// <summary>The numbers as an HTML table, a table for each matrix where there are more axes, shortened as the text
+    /// is. Notebooks of .NET Interactive show it.</summary>
+    member x.ToHtml() : string =
+        let struct (numbers, note) = Engine.Shown x
+        Markup.html numbers note
+
+    /// <summary>A number, a vector as a column, or a matrix, in LaTeX for mathematical mode, shortened as the text
+    /// is.</summary>
+    /// <exception cref="T:FunGrad.ShapeException">The tensor has more than two axes.</exception>
+    member x.ToLatex() : string =
+        let struct (numbers, _) = Engine.Shown x
+        Markup.latex numbers
+
+    interface HasRichDisplay with
+        member x.Html = x.ToHtml()
+        member x.Latex = if x.Rank > 2 then null else x.ToLatex()
 
     interface IEquatable<Tensor> with
         member x.Equals(other) =
@@ -784,16 +803,20 @@ and [<AbstractClass; Sealed>] internal Engine =
 
         a.CompareTo b
 
-    static member Describe(x: Tensor) : string =
+    /// The innermost numbers, and a note that names the transforms around them.
+    static member Shown(x: Tensor) : struct (Dense * string) =
         let rec walk x transforms =
             match x with
             | Traced(level, inner, _) -> walk inner (level.Transform :: transforms)
             | number -> struct (number, transforms)
 
         match walk x [] with
-        | struct (number, []) -> Printing.format (Engine.ToDense number)
-        | struct (number, transforms) ->
-            Printing.format (Engine.ToDense number) + " (in " + String.Join(" of ", transforms) + ")"
+        | struct (number, []) -> struct (Engine.ToDense number, "")
+        | struct (number, transforms) -> struct (Engine.ToDense number, " (in " + String.Join(" of ", transforms) + ")")
+
+    static member Describe(x: Tensor) : string =
+        let struct (numbers, note) = Engine.Shown x
+        Printing.format numbers + note
 
     // -- Promotion and broadcasting, the only place of either ----------------------------------------------------------
 
