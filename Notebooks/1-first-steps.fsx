@@ -59,6 +59,13 @@ claim "the gradient at (1.5, 2.5)" (grad rosenbrock start = tensor [ -149.0; 50.
 claim "it is zero at the minimum" (grad rosenbrock (tensor [ 1.0; 1.0 ]) = zeros [ 2 ])
 
 (**
+`ToLatex` writes a tensor for a paper, and `ToHtml` as a table; notebooks of .NET Interactive use both by themselves.
+*)
+printfn $"{(hessian rosenbrock start).ToLatex()}"
+
+claim "a matrix" ((hessian rosenbrock start).ToLatex() = @"\begin{pmatrix} 1702 & -600 \\ -600 & 200 \end{pmatrix}")
+
+(**
 Newton's method goes to the zero of the gradient's linear model. A few steps find the minimum at (1, 1).
 *)
 let newton (v: Tensor) =
@@ -71,7 +78,8 @@ printfn $"Newton's steps\n{stack 0 path}"
 claim "Newton's method converges" (float (norm (path[6] - 1.0)) < 1e-9)
 
 (**
-The path on the contour of the function's logarithm. The steps follow the bent valley and then fall into the minimum.
+The path on the contour of the function's logarithm: to the floor of the bent valley, along its tangent to below the
+minimum, and back to the floor, from where the error squares with each step.
 *)
 let across, along = linspace -1.5 2.0 71, linspace -0.5 3.0 71
 

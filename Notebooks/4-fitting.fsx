@@ -25,7 +25,8 @@ let toVector (x: Tensor) = Vector<float>.Build.DenseOfArray(toArray x)
 (**
 ## A minimum: BFGS on Rosenbrock's function
 
-The function notes where it is asked for its gradient, so that the path can be drawn.
+The function notes where it is asked for its gradient, so that the path can be drawn. The first tries go far off, until
+the optimiser has learnt how steep the walls are; then it follows the bent valley.
 *)
 let rosenbrock (v: Tensor) =
     let x, y = v[0], v[1]
@@ -57,7 +58,9 @@ let heights =
     Chart.Line([ for at in visited -> at[0] ], [ for at in visited -> at[1] ], ShowMarkers = true, Name = "BFGS")
 ]
 |> Chart.combine
-|> titled "The path of BFGS" "x" "y"
+|> titled "The path of BFGS" "" ""
+|> Chart.withXAxisStyle ("x", MinMax = (-1.6, 1.6))
+|> Chart.withYAxisStyle ("y", MinMax = (-0.6, 1.6))
 |> show "bfgs"
 
 (**

@@ -75,7 +75,7 @@ printfn $"loss before {decimals 3 (List.last losses)}, after {decimals 3 (List.h
 claim "the loss falls far" (List.head losses < 0.1 * List.last losses)
 
 (**
-The loss falls by steps: first the network finds the best line, then it learns to bend it.
+The loss falls fast while the network finds the best line, and then slowly as it bends the line around the moons.
 *)
 Chart.Line([ 1 .. losses.Length ], List.rev losses)
 |> Chart.withYAxis (LayoutObjects.LinearAxis.init (AxisType = StyleParam.AxisType.Log))
@@ -123,7 +123,7 @@ must move to change its class.
 let point = tensor [ 0.0; 0.9 ]
 let towards = grad (fun p -> sum (logits trained (reshape [ 1; 2 ] p))) point
 
-printfn
-    $"from the top of the upper moon the logit rises along {decimals 1 (float towards[0])}, {decimals 1 (float towards[1])}"
+let direction = [ for slope in toArray towards -> decimals 1 slope ] |> String.concat ", "
+printfn $"from the top of the upper moon the logit rises along ({direction})"
 
 claim "downwards, to the other moon" (float towards[1] < 0.0)

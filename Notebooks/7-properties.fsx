@@ -1,8 +1,8 @@
 (**
 # Properties
 
-Is a derivative right? FunGrad.Properties checks yours and ours: `GradCheck` compares with differences that know their own
-error, and laws state what must hold of every derivative.
+Is a derivative right? FunGrad.Properties checks yours and ours: `GradCheck` compares with differences that know their
+own error, and laws state what must hold of every derivative.
 *)
 #load "notebook.fsx"
 #load "picture.fsx"
@@ -40,7 +40,7 @@ let errors = [ for h in steps -> relative ((f (1.0 + h) - f (1.0 - h)) / (2.0 * 
 |> show "differences"
 
 claim "ours is exact up to rounding" (relative ours < 1e-15)
-claim "no difference has twelve digits" (List.min errors > 1e-13)
+claim "no difference has thirteen digits" (List.min errors > 1e-13)
 
 (**
 ## GradCheck: is my derivative right?
@@ -104,8 +104,8 @@ claim "but not a derivative" (not (Laws.ReverseIsDifference.Check(wrong).IsConsi
 (**
 ## Random programs
 
-Laws on one function prove little. `RandomProgram` draws well-shaped functions from the whole catalogue of operations, to
-hold the engine to laws and to an oracle that works with plain numbers.
+Laws on one function prove little. `RandomProgram` draws well-shaped functions from the whole catalogue of operations,
+to hold the engine to laws and to an oracle that works with plain numbers.
 *)
 let drawn = RandomProgram.Draw(seed = 12, size = 5)
 printfn $"{drawn.Code}"

@@ -34,10 +34,11 @@ let wave (x: Tensor) = sin (x * x) * x
 let derivative = program (grad wave) (tensor 1.0)
 printfn $"{derivative}"
 
-showGraph "derivative" (derivative.ToDot())
+showSvg "derivative" (derivative.ToSvg())
 
 (**
-`ToDot` and `ToMermaid` give the same graph to the tools that draw them in documents.
+`ToDot` and `ToMermaid` give the same graph to tools that draw it in documents, and a notebook of .NET Interactive shows
+a program by its `ToHtml`: the listing with the picture.
 *)
 printfn $"{derivative.ToMermaid()}"
 
@@ -87,8 +88,8 @@ claim "three shapes, three programs" (countPrograms double = 3)
 (**
 ## What cannot be compiled
 
-A program has no branches on values, since it is written down before there are any. The error says what to write instead:
-`where`, which computes both sides and picks.
+A program has no branches on values, since it is written down before there are any. The error says what to write
+instead: `where`, which computes both sides and picks.
 *)
 let kinked (x: Tensor) = if x > tensor 0.0 then x else 0.1 * x
 
