@@ -196,7 +196,7 @@ module VectorFunctions =
     /// </code></example>
     val eagerObjective: f: (Tensor -> Tensor) -> IObjectiveFunction
 
-    /// <summary>The same objective, which tells each value that a minimiser asks for and can be cancelled.</summary>
+    /// <summary>The same objective, which tells each point that a minimiser asks for and can be cancelled.</summary>
     /// <remarks>Some minimisers of MathNet put what stops them into an OptimizationException of their own.</remarks>
     /// <param name="progress">What is told.</param>
     /// <param name="cancellation">Once it is cancelled, the next evaluation throws.</param>

@@ -7,28 +7,41 @@ open System
 open System.Threading
 open MathNet.Numerics.Optimization
 
-/// <summary>What a watched objective tells: how many values have been asked for, this one included, and the value.</summary>
+/// <summary>What a watched objective tells of a point at which it is evaluated.</summary>
 [<Struct>]
-type Evaluation = { Count: int; Value: float }
+type Evaluation = {
+    /// <summary>How many points there have been, this one included.</summary>
+    Count: int
+    /// <summary>The value there.</summary>
+    Value: float
+}
 
 /// The listener of an objective and of all its copies.
 [<Sealed>]
 type internal Watch(progress: IProgress<Evaluation> | null, cancellation: CancellationToken) =
-    let mutable count = 0 // Mutation: counts the values that minimisers ask for
+    let mutable count = 0 // Mutation: counts the points that minimisers ask for
 
     member _.Demand() = cancellation.ThrowIfCancellationRequested()
 
-    member _.Tell(value: float) =
+    member _.Tell(inside: IObjectiveFunction) =
         let count = Interlocked.Increment &count
 
         match progress with
         | null -> ()
-        | progress -> progress.Report { Count = count; Value = value }
+        | progress -> progress.Report { Count = count; Value = inside.Value }
 
 /// An objective that is watched.
 [<Sealed>]
 type internal WatchedObjective(watch: Watch, inside: IObjectiveFunction) =
     let mutable isTold = false // Mutation: each point is told once
+
+    /// Newton's method asks for slopes alone, so any question tells the point.
+    let told () =
+        if not isTold then
+            isTold <- true
+            watch.Tell inside
+
+        inside
 
     interface IObjectiveFunction with
         member _.EvaluateAt x =
@@ -40,16 +53,8 @@ type internal WatchedObjective(watch: Watch, inside: IObjectiveFunction) =
         member _.CreateNew() = WatchedObjective(watch, inside.CreateNew())
         member _.Point = inside.Point
 
-        member _.Value =
-            let value = inside.Value
-
-            if not isTold then
-                isTold <- true
-                watch.Tell value
-
-            value
-
+        member _.Value = told().Value
         member _.IsGradientSupported = inside.IsGradientSupported
-        member _.Gradient = inside.Gradient
+        member _.Gradient = told().Gradient
         member _.IsHessianSupported = inside.IsHessianSupported
-        member _.Hessian = inside.Hessian
+        member _.Hessian = told().Hessian

@@ -26,7 +26,7 @@ public static class Objective
         return MathNetObjectives.objective(compile, Functional.One(f));
     }
 
-    /// <summary>The same objective, which tells each value that a minimiser asks for and can be cancelled.</summary>
+    /// <summary>The same objective, which tells each point that a minimiser asks for and can be cancelled.</summary>
     /// <remarks>Some minimisers of MathNet put what stops them into an OptimizationException of their own.</remarks>
     /// <param name="objective">Any objective of MathNet, ours or another.</param>
     /// <param name="progress">What is told; null for nothing.</param>
@@ -34,7 +34,7 @@ public static class Objective
     /// <exception cref="ArgumentNullException">objective is null.</exception>
     /// <exception cref="OperationCanceledException">When evaluated: the token is cancelled.</exception>
     /// <example><code>
-    /// var objective = Objective.Of(x => x.Square().Sum()).Watched(cancellationToken: new CancellationToken(false));
+    /// var objective = Objective.Of(x => x.Square().Sum()).Watched(cancellationToken: System.Threading.CancellationToken.None);
     /// objective.EvaluateAt(MathNet.Numerics.LinearAlgebra.CreateVector.Dense([3.0, 4.0]));
     /// objective.Value // 25
     /// </code></example>

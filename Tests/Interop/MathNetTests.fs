@@ -265,7 +265,7 @@ type private Listener() =
         member listener.Report evaluation = listener.Told.Add evaluation
 
 [<Fact>]
-let ``a watched objective tells every value once, and has the numbers of the one inside`` () =
+let ``a watched objective tells every point once, and has the numbers of the one inside`` () =
     let listener, start = Listener(), CreateVector.Dense [| -1.2; 1.0 |]
     let objective = VectorFunctions.objective rosenbrock
     let watched = VectorFunctions.watched listener Threading.CancellationToken.None objective
