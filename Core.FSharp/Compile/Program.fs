@@ -220,7 +220,7 @@ type Program
         let listing = "<pre>" + WebUtility.HtmlEncode text.Value + "</pre>"
         if equations.Length > 40 then listing else listing + program.ToSvg()
 
-    interface HasRichDisplay with
+    interface IRichDisplay with
         member program.Html = program.ToHtml()
         member _.Latex = null
 

@@ -8,11 +8,12 @@ open System
 open System.ComponentModel
 open System.IO
 
-/// What can be shown better than as text.
+/// <summary>What notebooks can show better than as text.</summary>
 [<Interface>]
-type internal HasRichDisplay =
+type IRichDisplay =
+    /// <summary>As HTML.</summary>
     abstract Html: string
-    /// Null where there is no form in LaTeX.
+    /// <summary>In LaTeX; null where there is no such form.</summary>
     abstract Latex: string | null
 
 /// <summary>Names the formatters of a type; notebooks know the attribute by its name.</summary>
@@ -26,14 +27,14 @@ type TypeFormatterSourceAttribute internal (formatterSourceType: Type) =
 
 /// <summary>A formatter as notebooks call it.</summary>
 [<Sealed; EditorBrowsable(EditorBrowsableState.Never)>]
-type RichFormatter internal (mimeType: string, write: HasRichDisplay -> string | null) =
+type RichFormatter internal (mimeType: string, write: IRichDisplay -> string | null) =
     /// What it writes.
     member _.MimeType = mimeType
 
     /// Writes an instance; false where it has no such form.
     member _.Format(instance: objnull, writer: TextWriter) : bool =
         match instance with
-        | :? HasRichDisplay as shown ->
+        | :? IRichDisplay as shown ->
             match write shown with
             | null -> false
             | text ->
@@ -50,7 +51,7 @@ type RichFormatterSource =
 
     /// One for HTML and one for LaTeX.
     member _.CreateTypeFormatters() : obj seq =
-        let latex (shown: HasRichDisplay) : string | null =
+        let latex (shown: IRichDisplay) : string | null =
             match shown.Latex with
             | null -> null
             | latex -> "$$" + latex + "$$"

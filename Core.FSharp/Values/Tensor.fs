@@ -279,7 +279,7 @@ type Tensor =
         let struct (numbers, _) = Engine.Shown x
         Markup.latex numbers
 
-    interface HasRichDisplay with
+    interface IRichDisplay with
         member x.Html = x.ToHtml()
         member x.Latex = if x.Rank > 2 then null else x.ToLatex()
 
